@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianzhang.access.api import acting, fetched, get_visible_or_404, needs, visible
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, version_of
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, for_step
 
 from .forms import JudgeForm
 from .judge_actions import JUROR_RELATED, judge, sit
-from .lifecycle import MATCH
 from .match_actions import MATCH_RELATED
 from .match_views import POSTING_FETCHED, show_match, show_posting
 from .models import Juror, Match, Need, Posting, Score
@@ -49,12 +48,9 @@ def sit_down(request: PlanRequest, row: Posting) -> HttpResponse:
 @needs_plan
 @JUDGES
 @fetched(Match, *MATCH_RELATED)
+@for_step("judge", show_match)
 def judge_match(request: PlanRequest, row: Match) -> HttpResponse:
     """Score an answer, or say that one has an interest in it."""
-    try:
-        MATCH.check(row, "judge", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, show_match)
     active = acting(request.user)
     own = visible(request.user, Score).filter(match=row, post=active.post if active else None).first()
     form = JudgeForm(request.POST if request.method == "POST" else None, kind=row.need.kind, own=own)

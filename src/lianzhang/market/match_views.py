@@ -15,7 +15,7 @@ from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, for_step, show_refused
 
 from .bench import bench_of
 from .capacities import offered_to
@@ -207,12 +207,9 @@ def prove(request: PlanRequest, row: Match, name: str) -> HttpResponse:
 @needs_plan
 @CARRIES
 @FETCHED
+@for_step("earmark", show_match)
 def earmark_match(request: PlanRequest, row: Match) -> HttpResponse:
     """Say off what its deliveries are taken."""
-    try:
-        MATCH.check(row, "earmark", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, show_match)
     form = EarmarkForm(request.POST if request.method == "POST" else None, row=row, rows=offered_to(row, request.user))
     act = lambda: earmark(row=row, version=version_of(request), by=request.user, **form.given())  # noqa: E731
     return answer_form(request, "market/earmark_form.html", {"form": form, "row": row}, act)

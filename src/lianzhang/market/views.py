@@ -27,6 +27,7 @@ from lianzhang.work.api import (
     StepRefused,
     answer_form,
     answer_step,
+    for_step,
     show_refused,
     sown,
 )
@@ -37,7 +38,6 @@ from .dossier import need_dossier, reads_within
 from .exports import funnel_workbook, needs_workbook
 from .filters import NeedFilter
 from .forms import BodyForm, NeedForm, SuggestForm, initial_of
-from .lifecycle import NEED
 from .match_actions import suggest
 from .measures import BY, Funnel, tell
 from .models import Need
@@ -190,11 +190,8 @@ def _only_chain(request: PlanRequest, firm: Enterprise) -> str:
 @needs_plan
 @ENTERS
 @FETCHED
+@for_step("change", show_need)
 def amend(request: PlanRequest, row: Need) -> HttpResponse:
-    try:
-        NEED.check(row, "change", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, show_need)
     sent = request.POST if request.method == "POST" else None
     plan, own = request.viewpoint.plan, row.enterprise
     form = NeedForm(sent, by=request.user, plan=plan, kind=row.kind, own=own, initial=initial_of(row))

@@ -13,7 +13,7 @@ from lianzhang.access.api import fetched, needs, visible, workbook
 from lianzhang.kernel.forms import version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, for_step, show_refused
 
 from .exports import parks_workbook
 from .filters import ParkFilter
@@ -87,12 +87,9 @@ def new(request: PlanRequest) -> HttpResponse:
 @needs_plan
 @KEEPS
 @FETCHED
+@for_step("change", _show)
 def amend(request: PlanRequest, row: SpecialPark) -> HttpResponse:
     user = request.user
-    try:
-        SPECIAL_PARK.check(row, "change", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     sent = request.POST if request.method == "POST" else None
     form = SpecialParkForm(sent, by=user, plan=request.viewpoint.plan, row=row)
     act = lambda: change_park(row=row, version=version_of(request), by=user, **form.given())  # noqa: E731

@@ -13,13 +13,12 @@ from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.kernel.forms import version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 from .actions import CAPACITY_RELATED, change_capacity, enter_capacity, use_capacity
 from .exports import capacities_workbook, shortage_workbook
 from .filters import CapacityFilter
 from .forms import CapacityForm, UseForm
-from .lifecycle import CAPACITY
 from .models import Capacity
 from .parts import capacity_parts
 from .permissions import Permission
@@ -90,12 +89,9 @@ def new(request: PlanRequest) -> HttpResponse:
 @needs_plan
 @KEEPS
 @FETCHED
+@for_step("change", _show)
 def amend(request: PlanRequest, row: Capacity) -> HttpResponse:
     user = request.user
-    try:
-        CAPACITY.check(row, "change", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     form = CapacityForm(request.POST if request.method == "POST" else None, by=user, plan=row.kind.plan, row=row)
     act = lambda: change_capacity(row=row, version=version_of(request), by=user, **form.given())  # noqa: E731
     return answer_form(request, FORM, {"form": form, "row": row}, act)
@@ -105,13 +101,10 @@ def amend(request: PlanRequest, row: Capacity) -> HttpResponse:
 @needs_plan
 @KEEPS
 @FETCHED
+@for_step("use", _show)
 def use(request: PlanRequest, row: Capacity) -> HttpResponse:
     """State how much of it is used."""
     user = request.user
-    try:
-        CAPACITY.check(row, "use", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     form = UseForm(request.POST if request.method == "POST" else None, row=row)
     act = lambda: use_capacity(row=row, version=version_of(request), by=user, **form.given())  # noqa: E731
     return answer_form(request, "parks/use_form.html", {"form": form, "row": row}, act)

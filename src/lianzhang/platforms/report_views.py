@@ -13,7 +13,7 @@ from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.kernel.forms import key_of, version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, for_step, show_refused
 
 from .actions import PLATFORM_RELATED
 from .exports import reports_workbook
@@ -101,12 +101,9 @@ def new(request: PlanRequest, row: Platform) -> HttpResponse:
 @needs_plan
 @REPORTS
 @FETCHED
+@for_step("change", _show)
 def change(request: PlanRequest, row: PlatformReport) -> HttpResponse:
     user = request.user
-    try:
-        PLATFORM_REPORT.check(row, "change", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     sent = request.POST if request.method == "POST" else None
     form = ReportForm(sent, by=user, platform=row.platform, year=row.year, row=row)
     act = lambda: change_report(row=row, version=version_of(request), by=user, **form.given())  # noqa: E731

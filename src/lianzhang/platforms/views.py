@@ -13,7 +13,7 @@ from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.kernel.forms import version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, for_step, show_refused
 
 from .actions import PLATFORM_RELATED
 from .actions import change as change_platform
@@ -95,12 +95,9 @@ def new(request: PlanRequest) -> HttpResponse:
 @needs_plan
 @ENTERS
 @FETCHED
+@for_step("change", show)
 def change(request: PlanRequest, row: Platform) -> HttpResponse:
     user = request.user
-    try:
-        PLATFORM.check(row, "change", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, show)
     sent = request.POST if request.method == "POST" else None
     form = PlatformForm(sent, by=user, plan=row.kind.plan_id, city=row.city_id, row=row)
     act = lambda: change_platform(row=row, version=version_of(request), by=user, **form.given())  # noqa: E731

@@ -21,7 +21,7 @@ from lianzhang.kernel.printing import printed
 from lianzhang.kernel.rooms import act_words
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import FROM, StaleRow, StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import FROM, StaleRow, StepRefused, answer_form, answer_step, for_step
 
 from . import raise_actions
 from .alike import alike, count_alike
@@ -30,7 +30,6 @@ from .exports import measures_workbook, problems_workbook
 from .filters import ProblemFilter
 from .forms import AmendForm, RaiseForm, UnitEndForm
 from .joining_actions import join
-from .lifecycle import PROBLEM
 from .measures import BY, Measures, tell
 from .models import Problem
 from .permissions import Permission
@@ -210,11 +209,8 @@ def new(request: PlanRequest) -> HttpResponse:
 @needs_plan
 @needs(Permission.RAISE)
 @FETCHED
+@for_step("amend", _show)
 def amend(request: PlanRequest, row: Problem) -> HttpResponse:
-    try:
-        PROBLEM.check(row, "amend", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     sent = request.POST if request.method == "POST" else None
     form = AmendForm(sent, initial={"title": row.title, "text": row.text})
 

@@ -16,7 +16,7 @@ from lianzhang.kernel.measures import read_year
 from lianzhang.kernel.printing import printed
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 from . import actions
 from .board import board
@@ -24,7 +24,6 @@ from .dossier import dossier
 from .exports import meetings_workbook
 from .filters import MeetingFilter
 from .forms import AttendanceForm, MeetingForm
-from .lifecycle import MEETING
 from .models import Attendance, Meeting, State
 from .participants import posts_for, who_chairs
 from .permissions import Permission
@@ -120,12 +119,9 @@ def new(request: PlanRequest) -> HttpResponse:
 @needs_plan
 @needs(Permission.RECORD)
 @FETCHED
+@for_step("attend", _show)
 def attend(request: PlanRequest, row: Meeting) -> HttpResponse:
     """Who came, post by post."""
-    try:
-        MEETING.check(row, "attend", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     rows = list(visible(request.user, Attendance).filter(meeting=row))
     form = AttendanceForm(request.POST if request.method == "POST" else None, rows=rows)
 

@@ -26,7 +26,7 @@ from .in_hand import in_hand
 from .links import link, links_of, rows_in_sight
 from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
 from .outbox import subscribe
-from .pages import Refusal, answer_form, answer_step, show_gone, show_refused
+from .pages import Refusal, answer_form, answer_step, for_step, show_gone, show_refused
 from .reports import (
     ListWork,
     confirm,
@@ -87,6 +87,7 @@ __all__ = [
     "decide",
     "declare_evidence",
     "discard",
+    "for_step",
     "give_back",
     "hand_over_reports",
     "in_hand",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,7 +21,7 @@ from lianzhang.records.api import Happening, changes_since, last_change
 from .asking import StepForm
 from .workflows import Workflow, page_of, workflow_of
 
-__all__ = ["Refusal", "answer_form", "answer_step", "show_gone", "show_refused", "viewpoint_query"]
+__all__ = ["Refusal", "answer_form", "answer_step", "for_step", "show_gone", "show_refused", "viewpoint_query"]
 
 DESK = "desk"  # the first page, on which some steps can be taken
 # The answer's status by what stands against a step.
@@ -72,6 +73,23 @@ def answer_form(
     if made is not None and (page := page_of(made)) is not None:
         return redirect(reverse(page.page, args=page.args) + viewpoint_query(request))
     return render(request, template, dict(context), status=UNPROCESSABLE if form.is_bound else 200)
+
+
+def for_step(name: str, show: ShowRow) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Of a page whose form is what the step `name` asks: where it may not be taken now, the row's page says why."""
+
+    def decorated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def answered(request: Request, row: Any, **more: Any) -> HttpResponse:
+            try:
+                workflow_of(type(row)).lifecycle.check(row, name, request.user)
+            except StepRefused as refused:
+                return show_refused(request, row, refused, show)
+            return view(request, row, **more)
+
+        return answered
+
+    return decorated
 
 
 def answer_step(request: Request, row: Any, name: str, show: ShowRow) -> HttpResponse:

@@ -16,13 +16,12 @@ from lianzhang.kernel.sorting import ORDER
 from lianzhang.market.models import RankedGroup
 from lianzhang.market.permissions import Permission
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 from .actions import add_group, change_group
 from .exports import groups_workbook
 from .filters import GroupFilter
 from .forms import GroupForm
-from .lifecycle import RANKED_GROUP
 from .queries import GroupLine, filter_groups, group_dossier, group_lines, group_page
 
 __all__ = ["change", "export", "group", "groups", "new", "step"]
@@ -96,11 +95,8 @@ def new(request: PlanRequest) -> HttpResponse:
 @needs_plan
 @KEEPS
 @FETCHED
+@for_step("change", _show)
 def change(request: PlanRequest, row: RankedGroup) -> HttpResponse:
-    try:
-        RANKED_GROUP.check(row, "change", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     user, sent = request.user, request.POST if request.method == "POST" else None
     form = GroupForm(sent, by=user, plan=request.viewpoint.plan.pk, row=row)
     act = lambda: change_group(row=row, version=version_of(request), by=user, **form.cleaned_data)  # noqa: E731

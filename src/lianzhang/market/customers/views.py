@@ -17,14 +17,13 @@ from lianzhang.market.models import Customer, CustomerCategory
 from lianzhang.market.permissions import Permission
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import NeedKind
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 from .actions import add_category, change_category, change_customer, enter_customer
 from .category import category_dossier
 from .exports import customers_workbook, white_space_workbook
 from .filters import CustomerFilter
 from .forms import CategoryForm, CustomerForm
-from .lifecycle import CUSTOMER, CUSTOMER_CATEGORY
 from .queries import (
     CUSTOMER_LISTED,
     CUSTOMER_RELATED,
@@ -138,11 +137,8 @@ def new(request: PlanRequest) -> HttpResponse:
 @needs_plan
 @KEEPS
 @FETCHED
+@for_step("change", _show)
 def change(request: PlanRequest, row: Customer) -> HttpResponse:
-    try:
-        CUSTOMER.check(row, "change", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     user, sent = request.user, request.POST if request.method == "POST" else None
     form = CustomerForm(sent, by=user, city=row.city_id, plan=request.viewpoint.plan.pk, row=row)
     act = lambda: change_customer(row=row, version=version_of(request), by=user, **form.cleaned_data)  # noqa: E731
@@ -186,11 +182,8 @@ def category_new(request: PlanRequest, row: Customer) -> HttpResponse:
 @needs_plan
 @KEEPS
 @FETCHED_CATEGORY
+@for_step("change", _show_category)
 def category_change(request: PlanRequest, row: CustomerCategory) -> HttpResponse:
-    try:
-        CUSTOMER_CATEGORY.check(row, "change", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show_category)
     user, sent = request.user, request.POST if request.method == "POST" else None
     form = CategoryForm(sent, city=row.customer.city_id, row=row)
     act = lambda: change_category(row=row, version=version_of(request), by=user, **form.cleaned_data)  # noqa: E731

@@ -15,12 +15,11 @@ from lianzhang.kernel.forms import version_of
 from lianzhang.market.models import Event, FairResult, Participation
 from lianzhang.market.permissions import Permission
 from lianzhang.plans.api import PlanRequest, needs_plan
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 from .actions import RELATED, RESULT_RELATED, enrol, report, tell
 from .exports import participations_workbook
 from .forms import EnrolForm, FairResultForm, ReportForm
-from .lifecycle import FAIR_RESULT, PARTICIPATION
 from .queries import participation_dossier, participations_of
 
 __all__ = ["answer", "enrol_firm", "export", "fair_result", "participation", "report_fair", "step"]
@@ -67,11 +66,8 @@ def enrol_firm(request: PlanRequest, row: Event) -> HttpResponse:
 @needs_plan
 @TELLS
 @FETCHED
+@for_step("report", _show)
 def report_fair(request: PlanRequest, row: Participation) -> HttpResponse:
-    try:
-        PARTICIPATION.check(row, "report", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     form = ReportForm(request.POST if request.method == "POST" else None, row=row)
     act = lambda: report(row=row, version=version_of(request), by=request.user, **form.given())  # noqa: E731
     context = {"form": form, "row": row, "event": row.event, "title": f"{row}：接洽和意向", "button": "保存"}
@@ -96,11 +92,8 @@ def fair_result(request: PlanRequest, row: FairResult) -> HttpResponse:
 @needs_plan
 @TELLS
 @FETCHED_RESULT
+@for_step("tell", _of_result)
 def answer(request: PlanRequest, row: FairResult) -> HttpResponse:
-    try:
-        FAIR_RESULT.check(row, "tell", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _of_result)
     form = FairResultForm(request.POST if request.method == "POST" else None, row=row)
     act = lambda: tell(row=row, version=version_of(request), by=request.user, **form.given())  # noqa: E731
     event = row.participation.event

@@ -15,10 +15,9 @@ from lianzhang.kernel.forms import version_of
 from lianzhang.kernel.periods import PeriodError, read_period
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
-from lianzhang.policies.lifecycle import LOAN_BALANCE
 from lianzhang.policies.models import LoanBalance
 from lianzhang.policies.permissions import Permission
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 from .actions import BALANCE_RELATED, change_balance, report_balance
 from .exports import balances_workbook
@@ -108,12 +107,9 @@ def _end_of(written: str) -> date | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 @ENTERS
 @FETCHED
+@for_step("change", _show)
 def change(request: CityRequest, row: LoanBalance) -> HttpResponse:
     user = request.user
-    try:
-        LOAN_BALANCE.check(row, "change", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     sent = request.POST if request.method == "POST" else None
     form = BalanceForm(sent, by=user, city=row.city_id, row=row)
     context = {"form": form, "row": row, "end": row.period_end, "told": seen_beside(user, row.bank_id, row.period_end)}

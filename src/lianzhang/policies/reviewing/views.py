@@ -16,11 +16,10 @@ from lianzhang.kernel.forms import version_of
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import Budget
 from lianzhang.policies.budgets import managed
-from lianzhang.policies.lifecycle import BUDGET_REVIEW
 from lianzhang.policies.models import BudgetReview
 from lianzhang.policies.permissions import Permission
 from lianzhang.policies.review_lines import begun, lines_now
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 from .actions import REVIEW_RELATED, change_review, enter_review
 from .exports import reviews_workbook
@@ -85,12 +84,9 @@ def new(request: PlanRequest, pk: int) -> HttpResponse:
 @needs_plan
 @ENTERS
 @FETCHED
+@for_step("change", _show)
 def change(request: PlanRequest, row: BudgetReview) -> HttpResponse:
     user = request.user
-    try:
-        BUDGET_REVIEW.check(row, "change", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     sent = request.POST if request.method == "POST" else None
     form = ReviewForm(sent, lines=lines_now(row), text=row.text)
     context = {"form": form, "row": row, "budget": row.budget}

@@ -12,15 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lianzhang.access.api import fetched, needs, workbook
 from lianzhang.enterprises.api import own_firm
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
-from lianzhang.records.api import last_change
 from lianzhang.supply.capabilities.actions import change_capability, state_capability
 from lianzhang.supply.capabilities.exports import capabilities_workbook
 from lianzhang.supply.capabilities.filters import CapabilityFilter
 from lianzhang.supply.capabilities.forms import CapabilityForm
-from lianzhang.supply.lifecycle import CAPABILITY
 from lianzhang.supply.models import Capability
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.purchases.forms import products_to_offer
@@ -33,7 +31,7 @@ from lianzhang.supply.queries.capabilities import (
     customers_told,
     filter_capabilities,
 )
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 __all__ = ["capabilities", "capability", "change", "export", "new", "step"]
 
@@ -102,22 +100,11 @@ def new(request: CityRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @STATES
 @FETCHED
+@for_step("change", _show)
 def change(request: CityRequest, row: Capability) -> HttpResponse:
     user = request.user
-    try:
-        CAPABILITY.check(row, "change", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     sent = request.POST if request.method == "POST" else None
     form = CapabilityForm(sent, by=user, city=row.city_id, row=row)
     context = {"form": form, "row": row, "products": products_to_offer(user)}
-    try:
-        made = obey(form, lambda: change_capability(row=row, version=version_of(request), by=user, **form.given()))
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        context |= {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, FORM, context, status=CONFLICT)
-    if made:
-        return redirect(reverse("capability", args=[made.pk]) + request.viewpoint.query)
-    return render(request, FORM, context, status=UNPROCESSABLE if form.is_bound else 200)
+    act = lambda: change_capability(row=row, version=version_of(request), by=user, **form.given())  # noqa: E731
+    return answer_form(request, FORM, context, act)

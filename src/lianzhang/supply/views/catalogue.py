@@ -11,20 +11,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs, workbook
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
 from lianzhang.kernel.sorting import ORDER, sorted_rows
 from lianzhang.plans.api import CityRequest
-from lianzhang.records.api import last_change
 from lianzhang.supply.catalogue.actions import add_product, change_product
 from lianzhang.supply.catalogue.exports import products_workbook, unmapped_workbook
 from lianzhang.supply.catalogue.filters import ProductFilter
 from lianzhang.supply.catalogue.forms import NewProductForm, ProductForm
-from lianzhang.supply.lifecycle import PRODUCT
 from lianzhang.supply.models import Product
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.queries.catalogue import ORDERS, filter_products, lines_for, product_list, tally_of, unmapped_of
 from lianzhang.supply.queries.product_page import product_dossier
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 __all__ = ["change", "export", "new", "product", "products", "show_product", "step", "unmapped_export"]
 
@@ -102,20 +100,9 @@ def new(request: CityRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @KEEPS
 @FETCHED
+@for_step("change", show_product)
 def change(request: CityRequest, row: Product) -> HttpResponse:
-    vp, user, page = request.viewpoint, request.user, "supply/product_form.html"
-    try:
-        PRODUCT.check(row, "change", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, show_product)
+    user = request.user
     form = ProductForm(request.POST if request.method == "POST" else None, by=user, row=row)
-    try:
-        made = obey(form, lambda: change_product(row=row, version=version_of(request), by=user, **form.cleaned_data))
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        told = {"row": stale.current, "stale": str(stale), "last": last_change(stale.current), "form": form}
-        return render(request, page, told, status=CONFLICT)
-    if made:
-        return redirect(reverse("product", args=[made.pk]) + vp.query)
-    return render(request, page, {"form": form, "row": row}, status=UNPROCESSABLE if form.is_bound else 200)
+    act = lambda: change_product(row=row, version=version_of(request), by=user, **form.cleaned_data)  # noqa: E731
+    return answer_form(request, "supply/product_form.html", {"form": form, "row": row}, act)

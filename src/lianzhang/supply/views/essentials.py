@@ -19,10 +19,9 @@ from lianzhang.supply.catalogue.actions import add_term, change_essential, state
 from lianzhang.supply.catalogue.exports import terms_workbook
 from lianzhang.supply.catalogue.filters import TermFilter
 from lianzhang.supply.catalogue.forms import EssentialForm, LevelForm, TermForm
-from lianzhang.supply.lifecycle import ESSENTIAL_INPUT
 from lianzhang.supply.models import EssentialInput, Product, TradeTerm
 from lianzhang.supply.queries.product_page import filter_terms, term_page
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import RowGone, StaleRow, answer_step, for_step, show_gone
 
 from .catalogue import FETCHED, KEEPS, READS, show_product
 
@@ -64,11 +63,8 @@ def essential_new(request: CityRequest, row: Product) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @KEEPS
 @ESSENTIAL
+@for_step("change", _show)
 def essential_change(request: CityRequest, row: EssentialInput) -> HttpResponse:
-    try:
-        ESSENTIAL_INPUT.check(row, "change", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     said = {"level": row.level, "source": row.source}
     form = LevelForm(request.POST if request.method == "POST" else None, initial=said)
     version = version_of(request)

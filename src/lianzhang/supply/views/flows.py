@@ -18,7 +18,6 @@ from lianzhang.supply.flows.actions import change_flow, report_flow
 from lianzhang.supply.flows.exports import flows_workbook
 from lianzhang.supply.flows.filters import FlowFilter
 from lianzhang.supply.flows.forms import FlowForm
-from lianzhang.supply.lifecycle import MATERIAL_FLOW
 from lianzhang.supply.models import MaterialFlow
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.queries.flows import (
@@ -31,7 +30,7 @@ from lianzhang.supply.queries.flows import (
     flow_tally,
     flow_year,
 )
-from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 __all__ = ["change", "export", "flow", "flows", "new", "step"]
 
@@ -92,12 +91,9 @@ def new(request: CityRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @ENTERS
 @FETCHED
+@for_step("change", _show)
 def change(request: CityRequest, row: MaterialFlow) -> HttpResponse:
     user = request.user
-    try:
-        MATERIAL_FLOW.check(row, "change", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     sent = request.POST if request.method == "POST" else None
     form = FlowForm(sent, by=user, city=row.city_id, row=row)
     return answer_form(

@@ -17,7 +17,6 @@ from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, vers
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.api import CityRequest
 from lianzhang.records.api import last_change
-from lianzhang.supply.lifecycle import SOURCING
 from lianzhang.supply.models import Sourcing
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.queries.second_sources import makers_for
@@ -32,7 +31,7 @@ from lianzhang.supply.sourcing.actions import RELATED, begin, choose
 from lianzhang.supply.sourcing.exports import cases_workbook, chokepoints_workbook, soles_workbook
 from lianzhang.supply.sourcing.filters import CaseFilter, SoleFilter
 from lianzhang.supply.sourcing.forms import ByHandForm, ChooseForm, PooledForm
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import RowGone, StaleRow, answer_step, for_step, show_gone
 
 __all__ = [
     *("chokepoints", "chokepoints_export", "choose_second", "export", "new", "sourcing", "sourcings", "step"),
@@ -160,11 +159,8 @@ def _begun(address: Mapping[str, str]) -> dict[str, str]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @CARRIES
 @FETCHED
+@for_step("choose", _show)
 def choose_second(request: CityRequest, row: Sourcing) -> HttpResponse:
-    try:
-        SOURCING.check(row, "choose", request.user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     sent = request.POST if request.method == "POST" else None
     initial = {"candidate": request.GET.get("candidate", "")}
     form = ChooseForm(sent, by=request.user, city=row.city_id, initial=initial)

@@ -10,16 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs
-from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, obey, typed_in, version_of
+from lianzhang.kernel.forms import UNPROCESSABLE, obey, version_of
 from lianzhang.plans.api import CityRequest
-from lianzhang.records.api import last_change
-from lianzhang.supply.lifecycle import PURCHASE_TOTAL
 from lianzhang.supply.models import PurchaseTotal
 from lianzhang.supply.permissions import Permission
 from lianzhang.supply.purchases.actions import change_total, state_total
 from lianzhang.supply.purchases.forms import TotalForm
 from lianzhang.supply.queries.purchases import RELATED_TOTAL, total_dossier
-from lianzhang.work.api import RowGone, StaleRow, StepRefused, answer_step, show_gone, show_refused
+from lianzhang.work.api import answer_form, answer_step, for_step
 
 __all__ = ["total", "total_change", "total_new", "total_step"]
 
@@ -64,22 +62,10 @@ def total_new(request: CityRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @ENTERS
 @FETCHED
+@for_step("change", _show)
 def total_change(request: CityRequest, row: PurchaseTotal) -> HttpResponse:
     user = request.user
-    try:
-        PURCHASE_TOTAL.check(row, "change", user)
-    except StepRefused as refused:
-        return show_refused(request, row, refused, _show)
     sent = request.POST if request.method == "POST" else None
     form = TotalForm(sent, by=user, city=row.city_id, row=row)
-    context = {"form": form, "row": row}
-    try:
-        made = obey(form, lambda: change_total(row=row, version=version_of(request), by=user, **form.given()))
-    except RowGone as gone:
-        return show_gone(request, gone, typed_in(form))
-    except StaleRow as stale:
-        more = {"row": stale.current, "stale": str(stale), "last": last_change(stale.current)}
-        return render(request, FORM, context | more, status=CONFLICT)
-    if made:
-        return redirect(reverse("purchase_total", args=[made.pk]) + request.viewpoint.query)
-    return render(request, FORM, context, status=UNPROCESSABLE if form.is_bound else 200)
+    act = lambda: change_total(row=row, version=version_of(request), by=user, **form.given())  # noqa: E731
+    return answer_form(request, FORM, {"form": form, "row": row}, act)
