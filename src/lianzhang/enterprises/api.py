@@ -40,6 +40,7 @@ from .scope import (
 )
 from .sheets.importer import OUT_OF_REACH, CityRegister, as_stored, chunks
 from .sheets.index import FIRM_COLUMNS, FirmIndex
+from .sheets.of_city import CityBook
 from .sheets.rows import RowBook
 from .suggesting import Suggester, Suggestion
 from .totals_access import Whole, declare_whole, own_chains, sees_whole
@@ -50,6 +51,7 @@ __all__ = [
     "OUT_OF_REACH",
     "SHORT",
     "Belonging",
+    "CityBook",
     "CityRegister",
     "FirmIndex",
     "FirmPart",

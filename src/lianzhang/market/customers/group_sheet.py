@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.db.models import Count, QuerySet, Sum
-
 from lianzhang.access.api import visible
-from lianzhang.enterprises.api import CityRegister, RowBook, folded
-from lianzhang.kernel.registers import RowDiff, declare_register
-from lianzhang.kernel.sheets import Column, Row, Sheet
+from lianzhang.enterprises.api import CityBook, CityRegister, folded
+from lianzhang.kernel.registers import declare_register
+from lianzhang.kernel.sheets import Column, Sheet
 from lianzhang.kernel.sheets.cells import whole
 from lianzhang.kernel.sheets.loose import text
-from lianzhang.kernel.staging import Staging
-from lianzhang.kernel.vocabulary import spoken
 from lianzhang.market.models import RankedGroup
 from lianzhang.market.permissions import Permission
 from lianzhang.plans.models import Ranking
@@ -52,14 +48,12 @@ class GroupRegister(CityRegister):
         return GroupBook(city, by, self.sheet(city))
 
 
-class GroupBook(RowBook[RankedGroup]):
+class GroupBook(CityBook[RankedGroup]):
     """Rows that hang on no firm."""
 
     model = RankedGroup
     related = ("ranking",)
-    city_path = "city"
-    firm_field = ""
-    needs_firm = False
+    out_of_reach = OUT_OF_REACH
     written: ClassVar[tuple[str, ...]] = (
         *("city_id", "ranking_id", "year", "rank", *WORDS, "folded", "formerly_folded", "version"),
     )
@@ -71,12 +65,6 @@ class GroupBook(RowBook[RankedGroup]):
         rows = visible(by, RankedGroup).filter(city=city).select_related("ranking")
         self.held = {(row.ranking.code, row.year, row.folded): row for row in rows}
 
-    def _named(self, row: Row) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        return self.given(row) | {"firm": None}, []
-
-    def load(self, firms: list[int]) -> None:
-        """Nothing hangs on firms."""
-
     def place(self, row: RankedGroup) -> None:
         self.held[row.ranking.code, row.year, row.folded] = row
 
@@ -85,10 +73,6 @@ class GroupBook(RowBook[RankedGroup]):
 
     def identity(self, values: dict[str, Any]) -> Any:
         return values["ranking"], int(values["year"]), folded(values["group"])[:120]
-
-    def known(self, values: dict[str, Any]) -> RankedGroup | None:
-        row = self.held.get(self.identity(values))
-        return row if row is not None and row.pk else None
 
     def values_of(self, row: RankedGroup) -> dict[str, Any]:
         plain = {name: getattr(row, name) or None for name in WORDS}
@@ -104,34 +88,11 @@ class GroupBook(RowBook[RankedGroup]):
     def title_of(self, values: dict[str, Any]) -> str:
         return f"{values['year']}年第{values['rank']}位：{values['group']}"
 
-    def faults(self, line: RowDiff) -> list[tuple[str, str]]:
-        row: RankedGroup = line.row
+    def wrong(self, row: RankedGroup) -> dict[str, str]:
         faults = {}
         if row.formerly and row.folded == row.formerly_folded:
             faults["formerly"] = "旧名和现在的名称一样；没有改名的不填"
-        problems = self.as_problems(faults)
-        return problems if self._is_office() else [*problems, ("", spoken(OUT_OF_REACH))]
-
-    def _is_office(self) -> bool:
-        return self.city.active is None or self.city.active.role.acts_for == "city"
-
-    # --- what of a register of firms does not apply here
-    def not_undoable(self, keys: Sequence[int]) -> set[int]:
-        return set(self.not_actionable(keys))
-
-    def against_undo(self, lines: Sequence[RowDiff]) -> dict[int, str]:  # noqa: ARG002
-        """What stood there before was right by the same rules."""
-        return {}
-
-    def _sums(self, rows: QuerySet[Any]) -> set[tuple[Any, ...]]:
-        return {(0, *rows.aggregate(Count("pk"), Sum("pk"), Sum("version")).values())}
-
-    def _will_write(self, rows: Any) -> None:  # noqa: ARG002
-        self.firms_written |= {0}
-
-    def remove(self, keys: Sequence[int], into: Staging) -> None:
-        self._will_write(())
-        into.delete(self.model, list(keys))
+        return faults
 
 
 declare_register(GroupRegister())

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.db.models import Count, QuerySet, Sum
-
 from lianzhang.access.api import visible
-from lianzhang.enterprises.api import CityRegister, RowBook, as_stored
-from lianzhang.kernel.registers import RowDiff, declare_register
+from lianzhang.enterprises.api import CityBook, CityRegister, as_stored
+from lianzhang.kernel.registers import declare_register
 from lianzhang.kernel.sheets import Column, Row, Sheet
 from lianzhang.kernel.sheets.cells import whole
 from lianzhang.kernel.sheets.loose import amount, coded, text
-from lianzhang.kernel.staging import Staging
-from lianzhang.kernel.vocabulary import spoken
 from lianzhang.registry.api import is_code, normal
 from lianzhang.supply.models import PlaceOutput
 
@@ -46,12 +42,11 @@ class PlaceRegister(CityRegister):
         return PlaceBook(city, by, self.sheet(city))
 
 
-class PlaceBook(RowBook[PlaceOutput]):
+class PlaceBook(CityBook[PlaceOutput]):
     """Rows that hang on no firm."""
 
     model = PlaceOutput
-    city_path = "city"
-    needs_firm = False
+    out_of_reach = OUT_OF_REACH
     written: ClassVar[tuple[str, ...]] = ("city_id", "place", "industry", "year", "value", "source", "version")
 
     def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
@@ -63,15 +58,8 @@ class PlaceBook(RowBook[PlaceOutput]):
         values = self.given(row)
         return values | {"firm": None, "industry": normal(values["industry"])}, []
 
-    def load(self, firms: list[int]) -> None:
-        """Nothing hangs on firms."""
-
     def identity(self, values: dict[str, Any]) -> Any:
         return int(values["year"]), values["place"], values["industry"]
-
-    def known(self, values: dict[str, Any]) -> PlaceOutput | None:
-        row = self.held.get(self.identity(values))
-        return row if row is not None and row.pk else None
 
     def values_of(self, row: PlaceOutput) -> dict[str, Any]:
         plain = ("place", "industry", "year", "source")
@@ -84,40 +72,17 @@ class PlaceBook(RowBook[PlaceOutput]):
     def title_of(self, values: dict[str, Any]) -> str:
         return f"{values['place']}{values['year']}年{values['industry']}"
 
-    def faults(self, line: RowDiff) -> list[tuple[str, str]]:
-        row: PlaceOutput = line.row
+    def wrong(self, row: PlaceOutput) -> dict[str, str]:
         faults = {}
         if not is_code(row.industry):
             faults["industry"] = f"没有“{row.industry}”这个行业代码；请核对GB/T 4754-2017"
         if row.value < 0:
             faults["value"] = "产值不能小于0"
-        problems = self.as_problems(faults)
-        return problems if self._is_office() else [*problems, ("", spoken(OUT_OF_REACH))]
+        return faults
 
-    def _is_office(self) -> bool:
-        return self.city.active is None or self.city.active.role.acts_for == "city"
-
-    # --- what of a register of firms does not apply here
     def keys(self) -> list[int]:
         rows = visible(self.by, PlaceOutput).filter(city=self.city.pk)
         return list(rows.order_by("-year", "place", "industry").values_list("pk", flat=True))
-
-    def not_undoable(self, keys: Sequence[int]) -> set[int]:
-        return set(self.not_actionable(keys))
-
-    def against_undo(self, lines: Sequence[RowDiff]) -> dict[int, str]:  # noqa: ARG002
-        """What stood there before was right by the same rules."""
-        return {}
-
-    def _sums(self, rows: QuerySet[Any]) -> set[tuple[Any, ...]]:
-        return {(0, *rows.aggregate(Count("pk"), Sum("pk"), Sum("version")).values())}
-
-    def _will_write(self, rows: Any) -> None:  # noqa: ARG002
-        self.firms_written |= {0}
-
-    def remove(self, keys: Sequence[int], into: Staging) -> None:
-        self._will_write(())
-        into.delete(self.model, list(keys))
 
 
 declare_register(PlaceRegister())
