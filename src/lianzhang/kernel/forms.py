@@ -179,6 +179,9 @@ def set_choices(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
     cast(forms.ChoiceField, form.fields[name]).choices = choices
 
 
-def set_rows(form: forms.Form, name: str, rows: Any) -> None:
-    """Let a field of this form offer these rows."""
-    cast(forms.ModelChoiceField, form.fields[name]).queryset = rows
+def set_rows(form: forms.Form, name: str, rows: Any, told: Callable[[Any], str] | None = None) -> None:
+    """Let a field of this form offer these rows, each by the words `told` has for it."""
+    field = cast(forms.ModelChoiceField, form.fields[name])
+    field.queryset = rows
+    if told is not None:
+        field.label_from_instance = told  # type: ignore[method-assign]

@@ -235,8 +235,7 @@ class ProofForm(Form):
 
     def __init__(self, *args: Any, rows: QuerySet[Purchase], **options: Any) -> None:
         super().__init__(*args, **options)
-        set_rows(self, "purchase", rows)
-        self.fields["purchase"].label_from_instance = _told  # type: ignore[attr-defined]
+        set_rows(self, "purchase", rows, _told)
 
     def given(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -257,8 +256,7 @@ class EarmarkForm(Form):
     def __init__(self, sent: Any, *, row: Match, rows: QuerySet[Capacity], **options: Any) -> None:
         super().__init__(sent, **{"initial": {"capacity": row.capacity_id}, **options})
         left = left_of(rows)
-        set_rows(self, "capacity", rows)
-        self.fields["capacity"].label_from_instance = lambda each: _left(each, left[each.pk])  # type: ignore[attr-defined]
+        set_rows(self, "capacity", rows, lambda each: _left(each, left[each.pk]))
 
     def given(self) -> dict[str, Any]:
         return dict(self.cleaned_data)

@@ -65,8 +65,8 @@ class CapacityForm(Form):
 
     def __init__(self, sent: Any, *, by: User, plan: Plan, row: Capacity | None = None, **options: Any) -> None:
         super().__init__(sent, **options)
-        set_rows(self, "kind", visible(by, CapacityKind).filter(plan=plan).order_by("order"))
-        self.fields["kind"].label_from_instance = lambda kind: f"{kind}（{kind.unit}）"  # type: ignore[attr-defined]
+        kinds = visible(by, CapacityKind).filter(plan=plan).order_by("order")
+        set_rows(self, "kind", kinds, lambda kind: f"{kind}（{kind.unit}）")
         _places(self, by, plan)
         set_rows(self, "unit", visible(by, Organization).filter(city=plan.city_id).order_by("code"))
         if row is not None:
@@ -113,16 +113,14 @@ class SpecialParkForm(Form):
         chains = visible(by, Chain).filter(plans=plan)
         set_rows(self, "chain", chains)
         segments = visible(by, Segment).filter(chain__in=chains).select_related("chain").order_by("chain", "place")
-        self.fields["segments"].label_from_instance = lambda each: f"{each.chain}：{each.name}"  # type: ignore[attr-defined]
         _places(self, by, plan)
         if row is not None:
             del self.fields["chain"]
             segments = segments.filter(chain=row.chain_id)
-            self.fields["segments"].label_from_instance = lambda each: each.name  # type: ignore[attr-defined]
             codes = {name: each.code if (each := getattr(row, name)) else None for name in ("park", "region")}
             chosen = list(row.segments.values_list("code", flat=True))
             self.initial = {name: getattr(row, name) for name in PARK_SAID} | codes | {"segments": chosen}
-        set_rows(self, "segments", segments)
+        set_rows(self, "segments", segments, lambda each: each.name if row else f"{each.chain}：{each.name}")
 
     def given(self) -> dict[str, Any]:
         return dict(self.cleaned_data) | {"segments": list(self.cleaned_data["segments"])}

@@ -74,8 +74,8 @@ class FlowForm(Form):
         if self.own:
             del self.fields["firm"]
         keys = [each.pk for each in materials_of(city)]
-        set_rows(self, "material", visible(by, Material).filter(pk__in=keys).select_related("plan").order_by("order"))
-        self.fields["material"].label_from_instance = lambda row: f"{row}（{row.unit}）"  # type: ignore[attr-defined]
+        materials = visible(by, Material).filter(pk__in=keys).select_related("plan").order_by("order")
+        set_rows(self, "material", materials, lambda row: f"{row}（{row.unit}）")
 
     def clean_firm(self) -> Enterprise | None:
         return named_firm(self.cleaned_data["firm"], city=self.city, by=self.by)
