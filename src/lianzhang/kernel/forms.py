@@ -184,4 +184,4 @@ def set_rows(form: forms.Form, name: str, rows: Any, told: Callable[[Any], str] 
     field = cast(forms.ModelChoiceField, form.fields[name])
     field.queryset = rows
     if told is not None:
-        field.label_from_instance = told  # type: ignore[method-assign]
+        field.label_from_instance = told  # type: ignore[method-assign,assignment]

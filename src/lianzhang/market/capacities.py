@@ -24,7 +24,14 @@ from lianzhang.plans.models import CapacityKind
 from .models import Delivery, Match, Need, NeedState
 from .permissions import Permission
 
-__all__ = ["drawing_kinds", "draws_on", "earmarking_faults", "offered_to", "outstanding", "refuse_more_than_is_left"]
+__all__ = [
+    "delivered_so_far",
+    "drawing_kinds",
+    "draws_on",
+    "earmarking_faults",
+    "offered_to",
+    "refuse_more_than_is_left",
+]
 
 NONE = Decimal(0)
 
@@ -76,7 +83,7 @@ def refuse_more_than_is_left(made: Delivery) -> None:
     raise ValidationError({"quantity": said})
 
 
-def outstanding(needs: Collection[int]) -> dict[int, Decimal]:
+def delivered_so_far(needs: Collection[int]) -> dict[int, Decimal]:
     """By the need what was delivered of it so far. One query."""
     rows = Delivery.objects.filter(match__need__in=needs).order_by().values_list("match__need")
     return dict(rows.annotate(sum=Coalesce(Sum("quantity"), NONE)))
@@ -95,7 +102,7 @@ def _wants(vp: Viewpoint, kinds: Collection[CapacityKind]) -> list[Want] | None:
     drawn_by = [each for each in kinds if each.need_kind_id]
     rows = visible(vp.user, Need).filter(kind__in=[each.need_kind_id for each in drawn_by], state=NeedState.OPEN)
     listed = list(rows.select_related("enterprise").order_by("pk"))
-    had = outstanding([row.pk for row in listed])
+    had = delivered_so_far([row.pk for row in listed])
     told = []
     for kind in drawn_by:
         for row in (each for each in listed if each.kind_id == kind.need_kind_id):

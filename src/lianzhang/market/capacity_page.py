@@ -13,14 +13,14 @@ from lianzhang.plans.api import Viewpoint
 from lianzhang.statements.models import Statement
 from lianzhang.work.models import ReportState
 
-from .capacities import outstanding
+from .capacities import delivered_so_far
 from .models import RUNNING, Delivery, Match
 from .permissions import Permission
 
 __all__ = ["Claim", "claims_on"]
 
 NONE = Decimal(0)
-CENT = Decimal("0.1")
+TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def claims_on(vp: Viewpoint, row: Capacity) -> list[Claim]:
     """As far as who looks sees them, the greatest promise first. Four queries."""
     rows = visible(vp.user, Match).filter(capacity=row, state__in=RUNNING)
     listed = list(rows.select_related("need__enterprise", "need__kind", "stage").order_by("need__wanted_by", "pk"))
-    had = outstanding([each.need_id for each in listed])
+    had = delivered_so_far([each.need_id for each in listed])
     made = _per_energy(vp.user, {each.need.enterprise_id for each in listed})
     told = []
     for each in listed:
@@ -57,7 +57,7 @@ def _promised(vp: Viewpoint, row: Capacity, match: Match) -> Decimal | None:
     if field is None or not need.quantity or (field.within and not may(vp.user, Permission.MATCH, need)):
         return None
     try:
-        return (Decimal(need.details.get(field.code, "")) / need.quantity).quantize(CENT)
+        return (Decimal(need.details.get(field.code, "")) / need.quantity).quantize(TENTH)
     except InvalidOperation:
         return None
 
@@ -73,7 +73,7 @@ def _per_energy(by: Any, firms: set[int]) -> dict[int, tuple[Decimal, int]]:
         "enterprise", "output", "energy", "period_end"
     ):
         if output is not None and energy:
-            told[firm] = (output / energy).quantize(CENT), end.year
+            told[firm] = (output / energy).quantize(TENTH), end.year
     return told
 
 
