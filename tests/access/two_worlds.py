@@ -23,6 +23,7 @@ from lianzhang.enterprises.revisions import touch
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.fields import KeysField
 from lianzhang.market.models import Match, Need
+from lianzhang.platforms.models import PlatformMember
 from lianzhang.statements.models import Statement
 from lianzhang.supply.models import Capability, Demand, MaterialFlow, Purchase, PurchaseTotal, RunFirm, Sourcing
 from tests.enterprises.world import START
@@ -135,6 +136,8 @@ LEADING: list[tuple[type[models.Model], str, tuple[str, ...]]] = [
     # So do who is diagnosed and who diagnoses.
     *((Diagnosis, path, ("name",)) for path in ("enterprise", "provider_firm")),
     *((Advice, f"diagnosis__{path}", ("name",)) for path in ("enterprise", "provider_firm")),
+    # Who hosts a platform knows who takes part in it.
+    (PlatformMember, "enterprise", ("name",)),
     *((model, "enterprise", NAMED) for model in (Membership, Honour, Statement, Capability, MaterialFlow, RunFirm)),
     *((model, "customer", NAMED) for model in (PurchaseTotal, Demand)),
     *((Sourcing, path, NAMED) for path in ("supplier", "candidate")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lianzhang.market.capacities import outstanding
+from lianzhang.market.capacities import delivered_so_far
 from lianzhang.market.models import Match, Need
 from lianzhang.market.stuck import stuck
 from lianzhang.parks.models import Capacity, SpecialPark
@@ -31,7 +31,7 @@ def test_two_ask_for_more_than_is_left_and_one_stands_still(sample_town: Region)
     (line,) = lines_of([quota])
     assert line.left.left is not None
     assert line.left.drawn == 45
-    wants = [row.need.quantity - outstanding([row.need_id]).get(row.need_id, 0) for row in asked]
+    wants = [row.need.quantity - delivered_so_far([row.need_id]).get(row.need_id, 0) for row in asked]
     assert len(wants) == 2
     assert sum(wants) > line.left.left
     assert Need.objects.filter(stuck(), city=sample_town, kind__code="power").count() == 1

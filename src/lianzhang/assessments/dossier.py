@@ -13,14 +13,13 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.records.api import Happening, history_of
+from lianzhang.work.api import workflow_of
 
-from .lifecycle import ADVICE, ASSESSMENT, DIAGNOSIS, PLATFORM_USE
+from .lifecycle import ADVICE, DIAGNOSIS
 from .models import REPORTED, Advice, Assessment, AssessmentState, Diagnosis, DiagnosisState, Part
 from .permissions import Permission
 
 __all__ = ["AdviceLine", "DiagnosisDossier", "RowDossier", "diagnosis_dossier", "row_dossier"]
-
-TABLES: dict[str, Any] = {"Advice": ADVICE, "Assessment": ASSESSMENT, "PlatformUse": PLATFORM_USE}
 
 
 class AdviceLine(NamedTuple):
@@ -130,7 +129,7 @@ def row_dossier(by: User, row: Any) -> RowDossier:
     of = row.diagnosis if isinstance(row, Advice) else row
     return RowDossier(
         row=row,
-        offers=TABLES[type(row).__name__].offers(row, by),
+        offers=workflow_of(type(row)).lifecycle.offers(row, by),
         history=history_of(of),
         sees_firm=bool(firms_in_sight(by, [of.enterprise_id])),
     )
