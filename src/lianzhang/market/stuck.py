@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, visible
+from lianzhang.access.api import NOTHING, acting, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
 from lianzhang.plans.models import NeedStage
@@ -33,7 +33,7 @@ def _first_days() -> dict[int, int]:
 
 
 def stuck() -> Q:
-    today, waiting = timezone.localdate(), Q(pk__in=())
+    today, waiting = timezone.localdate(), NOTHING
     running = Match.objects.filter(need=OuterRef("pk"), state__in=RUNNING).order_by()
     slow = Q(Exists(running.filter(slow_on__lt=today)))
     first = _first_days()

@@ -36,7 +36,7 @@ def _here(active: ActiveAssignment) -> Q:
 
 def _in_charge(active: ActiveAssignment) -> Q:
     """What the body of a post answers for, and what the post entered itself."""
-    own = Q(post=active.post) if active.post is not None else Q(pk__in=())
+    own = Q(post=active.post) if active.post is not None else NOTHING
     if active.organization is not None:
         own |= Q(unit=active.organization)
     return Q(city=active.city) & own

@@ -132,7 +132,7 @@ register_workflow(
         model=PlatformReport,
         lifecycle=PLATFORM_REPORT,
         page="platform_report",
-        list_page="platforms_reports",
+        list_page="platform_reports",
         verbs=REPORT_VERBS,
         related=REPORT_RELATED,
         describe=_described,

@@ -6,7 +6,7 @@ from .lifecycle import PLATFORM, PLATFORM_REPORT
 from .permissions import Permission
 from .waiting import chain_part, due, search, state, waiting
 
-PAGES = ("platform", "platforms_reports", "platform_report")
+PAGES = ("platform", "platform_reports", "platform_report")
 
 ROOM = Room(
     code="platforms",

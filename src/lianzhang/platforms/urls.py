@@ -21,8 +21,8 @@ urlpatterns = [
         path(f"platforms/<int:pk>/{name.replace('_', '-')}/", views.step, {"name": name}, name=f"platform_{name}")
         for name in VERBS
     ),
-    path("platform-reports/", report_views.reports, name="platforms_reports"),
-    path("platform-reports/export.xlsx", report_views.export, name="platforms_reports_export"),
+    path("platform-reports/", report_views.reports, name="platform_reports"),
+    path("platform-reports/export.xlsx", report_views.export, name="platform_reports_export"),
     path("platform-reports/<int:pk>/", report_views.report, name="platform_report"),
     path("platform-reports/<int:pk>/change/", report_views.change, name="platform_report_change"),
     *(

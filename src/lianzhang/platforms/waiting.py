@@ -45,7 +45,7 @@ def waiting(vp: Viewpoint) -> Waiting | None:
         *(_owed(owed, today) if counts[2] else ()),
         *(_still(counts[3]) if counts[3] else ()),
     )
-    lists = (("platforms", "todo", "个"), ("platforms_reports", "todo", "份"), ("platforms", "owed", "份没报"))
+    lists = (("platforms", "todo", "个"), ("platform_reports", "todo", "份"), ("platforms", "owed", "份没报"))
     more = [
         (Link("全部", page, query={"mine": mine}), f"{number(count)}{unit}")
         for (page, mine, unit), count in zip(lists, counts, strict=False)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from lianzhang.access.api import (
     LEADERS,
+    NOTHING,
     OF_CHAINS,
     OF_PLACES,
     OFFICE,
@@ -37,7 +38,7 @@ def _unit(path: str) -> Reach:
 
     def reach(active: ActiveAssignment) -> Q:
         if active.organization is None:
-            return Q(pk__in=())
+            return NOTHING
         return Q(**{f"{path}programme__unit": active.organization, f"{path}programme__plan__city": active.city})
 
     return reach
@@ -101,7 +102,7 @@ declare_policy(Eligible, sees=_reaches("", "enterprise"))
 
 # --- how budgets were reviewed
 def _of_own_budget(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, budget__unit=active.organization) if active.organization else Q(pk__in=())
+    return Q(city=active.city, budget__unit=active.organization) if active.organization else NOTHING
 
 
 declare_policy(
@@ -130,7 +131,7 @@ def _answers_for_lending(active: ActiveAssignment) -> Q:
 
 
 def _of_own_bank(active: ActiveAssignment) -> Q:
-    return Q(city=active.city, bank=active.organization) if active.organization else Q(pk__in=())
+    return Q(city=active.city, bank=active.organization) if active.organization else NOTHING
 
 
 declare_policy(

@@ -11,7 +11,7 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, listed_rows, may, page_rows, units_of, visible
+from lianzhang.access.api import NOTHING, acting, listed_rows, may, page_rows, units_of, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
 from lianzhang.kernel.lifecycle import Offer
@@ -36,15 +36,14 @@ RELATED = (*LISTED, "city", "post", "entered_by", "kind__duty")
 LISTED_PROMISES = ("enterprise", "chain", *joined("unit"))
 RELATED_PROMISES = (*LISTED_PROMISES, "city", "region", "post", "entered_by", "visit__kind", "visit__lead")
 ROWS = 50
-NONE = Q(pk__in=())
 
 
 def visits_to_do(by: User) -> Q:
     """What waits for this person: visits whose day is past, to be written, to be confirmed."""
     active = acting(by)
     if active is None or active.post is None:
-        return NONE
-    waiting = NONE
+        return NOTHING
+    waiting = NOTHING
     if may(by, Permission.ENTER):
         own = Q(post=active.post) | Q(lead=active.post)
         waiting |= own & (Q(state=VisitState.HELD) | Q(state=VisitState.PLANNED, date__lt=timezone.localdate()))
@@ -58,8 +57,8 @@ def promises_to_do(by: User) -> Q:
     """What this person's unit owes, and what may be found kept as the firm said so."""
     active = acting(by)
     if active is None:
-        return NONE
-    waiting = NONE
+        return NOTHING
+    waiting = NOTHING
     units = visible(by, ResponsibleUnit).filter(pk__in=units_of(active)).values("pk")
     if may(by, Permission.SPEAK):
         waiting |= Q(unit__in=units)

@@ -14,7 +14,7 @@ from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, listed_rows, may, visible
+from lianzhang.access.api import NOTHING, acting, listed_rows, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
@@ -36,7 +36,6 @@ __all__ = [
 ]
 
 ROWS = 50
-NONE = Q(pk__in=())
 ORDERS: Columns = {
     "bank": ("bank__name",),
     "period": ("period_end",),
@@ -50,8 +49,8 @@ def balances_to_do(by: User) -> Q:
     """What waits for this person: to be checked by one who did not type it, or mended by whose it is."""
     active = acting(by)
     if active is None or active.post is None:
-        return NONE
-    waiting = NONE
+        return NOTHING
+    waiting = NOTHING
     if may(by, Permission.CHECK_LENDING):
         waiting |= Q(state=BalanceState.REPORTED) & ~Q(authors__includes=by.pk)
     if may(by, Permission.ENTER_LENDING):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, visible
+from lianzhang.access.api import NOTHING, acting, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.plans.models import Budget
@@ -23,7 +23,6 @@ from lianzhang.records.api import Happening, history_of
 
 __all__ = ["ReviewDossier", "Reviewed", "due_budgets", "review_dossier", "reviewed", "reviews_of_plan", "reviews_to_do"]
 
-NONE = Q(pk__in=())
 State = BudgetReview.State
 
 
@@ -81,8 +80,8 @@ def reviews_to_do(by: User) -> Q:
     """To be checked by one who did not type it, or finished by the post that began it."""
     active = acting(by)
     if active is None or active.post is None:
-        return NONE
-    waiting = NONE
+        return NOTHING
+    waiting = NOTHING
     if may(by, Permission.CHECK_REVIEW):
         waiting |= Q(state=State.SUBMITTED) & ~Q(authors__includes=by.pk)
     if may(by, Permission.ENTER_REVIEW):

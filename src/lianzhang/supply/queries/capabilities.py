@@ -10,7 +10,7 @@ from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import listed_rows, may, not_actionable, visible
+from lianzhang.access.api import NOTHING, listed_rows, may, not_actionable, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import cached, chunks, firms_in_sight, own_firm
 from lianzhang.enterprises.models import Membership
@@ -31,7 +31,6 @@ LISTED = ("enterprise", "product")
 RELATED = (*LISTED, "city", "post", "product__segment__chain")
 ROWS = 50
 STALE = timedelta(days=365)
-NONE = Q(pk__in=())
 
 
 def _stale() -> Q:
@@ -60,7 +59,7 @@ def _tally(by: User) -> CapabilityTally:
     counted = rows.aggregate(
         total=Count("pk"),
         firms=Count("enterprise", distinct=True),
-        own=Count("pk", filter=Q(enterprise=firm) if firm else NONE),
+        own=Count("pk", filter=Q(enterprise=firm) if firm else NOTHING),
         published=Count("pk", filter=Q(published=True)),
         stale=Count("pk", filter=_stale()),
         unmapped=Count("pk", filter=Q(product=None)),
@@ -110,7 +109,7 @@ def _mine(which: str, by: User) -> Q:
     match which:
         case "own":
             firm = own_firm(by)
-            return Q(enterprise=firm) if firm else NONE
+            return Q(enterprise=firm) if firm else NOTHING
         case "published":
             return Q(published=True)
         case "stale":

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 
-from lianzhang.access.api import acting, listed_rows, may, visible
+from lianzhang.access.api import NOTHING, acting, listed_rows, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight, own_firm
 from lianzhang.kernel.lifecycle import Offer
@@ -35,7 +35,6 @@ __all__ = [
 LISTED_FLOWS = ("enterprise", "material")
 RELATED_FLOWS = (*LISTED_FLOWS, "city", "post", "material__plan", "enterprise__merged_into")
 ROWS = 50
-NONE = Q(pk__in=())
 COUNTING = ~Q(state=FlowState.RETURNED)
 ORDERS: Columns = {
     "firm": ("enterprise__name", "site"),
@@ -49,8 +48,8 @@ def flows_to_do(by: User) -> Q:
     """What waits for this person: to be checked by one who did not type it, or mended by the one whose it is."""
     active = acting(by)
     if active is None or active.post is None:
-        return NONE
-    waiting = NONE
+        return NOTHING
+    waiting = NOTHING
     if may(by, Permission.CHECK_FLOW):
         waiting |= Q(state=FlowState.REPORTED) & ~Q(authors__includes=by.pk)
     if may(by, Permission.ENTER_FLOW):

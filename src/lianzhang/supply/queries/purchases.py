@@ -10,7 +10,7 @@ from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from lianzhang.access.api import acting, listed_rows, may, visible
+from lianzhang.access.api import NOTHING, acting, listed_rows, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import cached, firms_in_sight, own_firm
 from lianzhang.enterprises.models import Membership
@@ -36,15 +36,14 @@ LISTED = ("customer", "supplier", "product")
 RELATED = (*LISTED, "city", "post", "product__segment__chain")
 RELATED_TOTAL = ("city", "customer", "post")
 ROWS = 50
-NONE = Q(pk__in=())
 
 
 def purchases_to_do(by: User) -> Q:
     """What waits for this person: to be answered by the one who sells, settled, or mended by the one who reported."""
     active = acting(by)
     if active is None or active.post is None:
-        return NONE
-    waiting = NONE
+        return NOTHING
+    waiting = NOTHING
     disputed = Q(state=PurchaseState.DISPUTED)
     if may(by, Permission.ANSWER) and (firm := own_firm(by)):
         waiting |= Q(state=PurchaseState.REPORTED, supplier=firm) | disputed & Q(customer=firm)
@@ -170,7 +169,7 @@ def _mine(which: str, by: User) -> Q:
             return UNMAPPED
     firm = own_firm(by)
     if firm is None:
-        return NONE
+        return NOTHING
     return Q(customer=firm) if which == "bought" else Q(supplier=firm)
 
 
