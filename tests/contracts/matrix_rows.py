@@ -283,6 +283,7 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "assessment_new": (),
         "platform_use_new": (),
         "advice_new": (rows["diagnosis"],),
+        "customer_category_new": (rows["customer"],),
         "advice_list": (),
         "advice_list_export": (),
         "payment_new": (rows["award"],),

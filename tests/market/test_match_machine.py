@@ -21,8 +21,8 @@ from lianzhang.market.models import Answer, Ground, MatchState, NeedState, Side
 DAY = date(2023, 1, 2)
 WHO = ("owner", "party", "team", "rival")
 CARRYING = {"owner", "party", "team"}
-# Of a kind that is not judged, and names no customer.
-PLAIN = {"bids_closed_on": None, "customer_id": None, "kind": SimpleNamespace(judges=None)}
+# Of a kind that is not judged, and names no customer; it draws on capacities.
+PLAIN = {"bids_closed_on": None, "customer_id": None, "kind": SimpleNamespace(judges=None), "draws": True}
 ASKED = {"day": DAY, "value": "5", "ground": Ground.PRICE, "said": "在谈", "reason": "x"}
 
 
@@ -51,6 +51,7 @@ def in_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     sides = {"owner": Side.OWNER, "party": Side.PARTY}
     monkeypatch.setattr(needs, "side_of", lambda _row, by: sides.get(by.pk))
     monkeypatch.setattr(needs, "_carries", lambda by: by.pk == "team")
+    monkeypatch.setattr(needs, "draws_on", lambda need: need.draws)
     for module in (needs, lifecycle):
         monkeypatch.setattr(module, "next_stage", lambda row: "下一阶段" if row.stages else None)
 
