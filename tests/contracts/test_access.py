@@ -81,6 +81,7 @@ INTERNAL = {
     "records.AuditEvent": "read on the audit page alone, under a permission of its own",
     "records.Attachment": "found by the row it belongs to, which comes through the door (access/attachments.py)",
     "plans.FrozenEvaluation": "what papers quote; read by its name, told to each as evaluations are (plans/kept.py)",
+    "plans.PlanContent": "what a plan said when it was loaded; only who may change plans is handed it (plans/changing)",
     "plans.KeptEvaluation": "where plans stand, worked out of rows; pages are told it by the viewpoint alone",
     "work.Mark": "that records changed, and nothing of them",
     "access.Tally": "how often an account exported or searched in the last minute; only the limit asks it",

@@ -73,7 +73,7 @@ def test_check_lists_every_fault_with_its_place(folder: Path) -> None:
 @pytest.mark.parametrize("command", ["check", "diff", "load"])
 @pytest.mark.parametrize(
     ("name", "word"),
-    [(None, "没有写方案文件夹"), ("missing", "没有“"), ("file.txt", "不是文件夹"), ("a\0b", "没有“")],
+    [(None, "没有写方案文件夹"), ("missing", "没有“"), ("file.txt", "不是方案"), ("a\0b", "没有“")],
 )
 def test_a_folder_that_is_none_is_wrong_use(tmp_path: Path, command: str, name: str | None, word: str) -> None:
     (tmp_path / "file.txt").write_text("x", "utf-8")
@@ -221,3 +221,26 @@ def test_the_installed_command_ends_with_the_code_of_its_answer(folder: Path, tm
     assert (faulty.returncode, missing.returncode, empty.returncode) == (FAULTS, WRONG_USE, 1)
     assert "lianzhang up" in empty.stderr, "an empty database says what to do"
     assert not [each for each in (faulty, missing, empty) if "Traceback" in each.stdout + each.stderr]
+
+
+def test_a_loaded_plan_is_written_as_a_workbook_and_as_a_folder_that_change_nothing(
+    linhai: Plan, tmp_path: Path
+) -> None:
+    for name in ("方案.xlsx", LINHAI.name):
+        assert run("plan", "export", LINHAI.name, "--to", tmp_path / name)[0] == FINE
+        assert run("plan", "check", tmp_path / name)[0] == FINE
+        assert run("plan", "diff", tmp_path / name) == (FINE, "没有改动。\n")
+        assert "不需要改动" in run("plan", "load", tmp_path / name)[1]
+
+
+def test_an_export_overwrites_nothing_and_knows_its_plans(linhai: Plan, tmp_path: Path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"mine")
+    assert run("plan", "export", LINHAI.name, "--to", tmp_path / "a.xlsx")[0] == WRONG_USE
+    assert (tmp_path / "a.xlsx").read_bytes() == b"mine"
+    assert run("plan", "export", LINHAI.name)[0] == WRONG_USE
+    assert "没有编号为“linhai”的方案" in run("plan", "export", "linhai", "--to", tmp_path / "b.xlsx")[1]
+    assert run("plan", "export", "--empty", "--to", tmp_path / "new.xlsx")[0] == FINE
+    code, said = run("plan", "check", tmp_path / "new.xlsx")
+    assert code == FAULTS
+    assert ".csv" not in said
+    assert ".toml" not in said

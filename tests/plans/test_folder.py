@@ -300,3 +300,8 @@ def test_any_damage_gives_problems_or_rows_and_never_raises(folder: Path, name: 
         (folder / name).write_bytes(sound)
     assert all(problem.file and problem.message for problem in problems)
     assert problems or found.rows("targets")
+
+
+def test_a_folder_without_the_file_of_the_plan_itself_says_so(folder: Path) -> None:
+    (folder / "plan.toml").unlink()
+    assert "缺少这个文件" in next(each.message for each in read_folder(folder)[1] if each.file == "plan.toml")

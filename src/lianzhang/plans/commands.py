@@ -1,4 +1,4 @@
-"""The plans room on the command line: check, compare and load a folder, and evaluate a loaded plan.
+"""The plans room on the command line: check, compare, load and write out a plan, and evaluate a loaded one.
 
 Exit codes: 0 fine, 1 faults found or nothing of that name, 2 wrong use."""
 
@@ -19,17 +19,19 @@ from lianzhang.access.api import SYSTEM
 from lianzhang.kernel.sheets import Problem, nearest
 
 from .evaluating import Standing
-from .folder import PlanFolder, read_folder
-from .loading import Change, LoadRefused, LoadReport, diff_folder, load_folder
-from .models import Plan
+from .folder import Content, PlanFolder, write_folder
+from .loading import Change, LoadRefused, LoadReport, diff_folder, load_read
+from .models import Plan, PlanContent
 from .reports import FORMATS, folding_table
 from .viewpoint import BadViewpoint, PlanViewpoint, viewpoint
+from .workbook import in_workbook, plan_as_workbook, read_plan
 
 COLUMNS_WHEN_PIPED = 160
 KEPT_NAMED = 5
+WORKBOOKS = (".xlsx", ".xls", ".et")
 ACTIONS = {"added": "新增", "changed": "改动", "removed": "删去"}
 
-folder_argument = click.argument("folder", required=False, metavar="文件夹")
+folder_argument = click.argument("folder", required=False, metavar="文件夹或工作簿")
 
 
 def _console() -> Console:
@@ -42,14 +44,14 @@ def _console() -> Console:
 
 @click.group()
 def plan() -> None:
-    """检查、比较、载入方案文件夹。"""
+    """检查、比较、载入、导出方案：文件夹或 .xlsx 工作簿。"""
 
 
 @plan.command()
 @folder_argument
 def check(folder: str | None) -> int:
-    """检查方案文件夹，一次列出全部问题。不读写数据库。"""
-    read, problems = read_folder(_existing(folder))
+    """检查方案，一次列出全部问题。不读写数据库。"""
+    read, problems = read_plan(_existing(folder))
     if problems:
         return _show_problems(problems)
     _console().print(f"没有问题：{_summary(read)}")
@@ -61,13 +63,14 @@ def check(folder: str | None) -> int:
 @click.option("--all", "every_row", is_flag=True, help="方案第一次载入时，也逐行列出新增的行。")
 def diff(folder: str | None, every_row: bool) -> int:
     """列出载入会改动什么。不写数据库。"""
-    read, problems = read_folder(_existing(folder))
+    path = _existing(folder)
+    read, problems = read_plan(path)
     if problems:
         return _show_problems(problems)
     try:
         changes = diff_folder(read)
     except LoadRefused as refused:
-        return _show_problems(refused.problems)
+        return _show_problems(_told(refused, path))
     console = _console()
     counts = Counter(change.action for change in changes)
     if any(counts[action] for action in ACTIONS):
@@ -83,12 +86,12 @@ def diff(folder: str | None, every_row: bool) -> int:
 @plan.command()
 @folder_argument
 def load(folder: str | None) -> int:
-    """载入方案文件夹：全部写入，或一处也不写。可以重复运行。"""
+    """载入方案：全部写入，或一处也不写。可以重复运行。"""
     path = _existing(folder)
     try:
         report = load_with_progress(path, by=f"命令行 {_login_name()}")
     except LoadRefused as refused:
-        return _show_problems(refused.problems, "没有写入任何内容。")
+        return _show_problems(_told(refused, path), "没有写入任何内容。")
     console = _console()
     if report.unchanged:
         console.print(f"方案 {report.plan} 与上次载入的相同，不需要改动。")
@@ -102,8 +105,45 @@ def load(folder: str | None) -> int:
     return 0
 
 
+@plan.command()
+@click.argument("code", required=False, metavar="编号")
+@click.option("--to", "target", default="", metavar="路径", help="写到哪里：.xlsx 结尾的写成工作簿，别的写成文件夹。")
+@click.option("--empty", is_flag=True, help="写一份空的工作簿，从头填起。")
+def export(code: str | None, target: str, empty: bool) -> int:
+    """把载入的方案写成工作簿或文件夹；再载入不会有改动。"""
+    if not target:
+        raise click.UsageError("没有写放到哪里；请写 --to 路径，如 --to 方案.xlsx")
+    path = Path(target)
+    if path.exists() and (path.is_file() or any(path.iterdir())):
+        raise click.UsageError(f"“{click.format_filename(target)}”已经有了；请换一个名称，免得盖掉")
+    if empty:
+        path.write_bytes(plan_as_workbook())
+    else:
+        content = _content(code or "")
+        if path.suffix.lower() == ".xlsx":
+            path.write_bytes(plan_as_workbook(content))
+        else:
+            write_folder(content, path)
+    click.echo(f"已写到 {click.format_filename(target)}。")
+    return 0
+
+
+def _content(code: str) -> Content:
+    codes = list(Plan.objects.values_list("code", flat=True))
+    if code not in codes:
+        raise click.ClickException(f"没有编号为“{code}”的方案；{nearest(code, codes)}")
+    kept = PlanContent.objects.filter(plan__code=code).first()
+    if kept is None:
+        raise click.ClickException("这份方案是较早的版本载入的，还没有留下内容；请先再载入一次")
+    content: Content = kept.content
+    return content
+
+
 def load_with_progress(path: Path, *, by: str) -> LoadReport:
-    """Load a plan folder, showing how far it is on stderr. Raises LoadRefused."""
+    """Load a plan's folder or workbook, showing how far it is on stderr. Raises LoadRefused."""
+    read, problems = read_plan(path)
+    if problems:
+        raise LoadRefused(problems)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
@@ -112,7 +152,7 @@ def load_with_progress(path: Path, *, by: str) -> LoadReport:
         def show(step: str, done: int, total: int) -> None:
             progress.update(task, description=step, completed=done, total=total)
 
-        return load_folder(path, by=by, progress=show)
+        return load_read(read, by=by, progress=show)
 
 
 def _login_name() -> str:
@@ -129,9 +169,13 @@ def _existing(folder: str | None) -> Path:
     shown = click.format_filename(folder)
     if "\0" in folder or not path.exists():
         raise click.UsageError(f"没有“{shown}”这个文件夹；请核对路径")
-    if not path.is_dir():
-        raise click.UsageError(f"“{shown}”不是文件夹；请写放着 plan.toml 的文件夹")
+    if not path.is_dir() and path.suffix.lower() not in WORKBOOKS:
+        raise click.UsageError(f"“{shown}”不是方案；请写放着 plan.toml 的文件夹，或方案工作簿（.xlsx）")
     return path
+
+
+def _told(refused: LoadRefused, path: Path) -> list[Problem]:
+    return refused.problems if path.is_dir() else [in_workbook(problem) for problem in refused.problems]
 
 
 def _summary(folder: PlanFolder) -> str:

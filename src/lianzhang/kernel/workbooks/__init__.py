@@ -5,12 +5,25 @@ Whatever a file does to its reader, only that process ends; what is read here is
 from lianzhang.kernel.guarded import Limits
 
 from .choosing import NAME_LONGEST, Wanted
-from .opening import ENDINGS, USUAL, FileRefused, Opened, SheetAsked, SheetSeen, check_file, choosable, opened
+from .opening import (
+    ENDINGS,
+    USUAL,
+    EverySheet,
+    FileRefused,
+    Opened,
+    SheetAsked,
+    SheetSeen,
+    check_file,
+    choosable,
+    every_sheet,
+    opened,
+)
 
 __all__ = [
     "ENDINGS",
     "NAME_LONGEST",
     "USUAL",
+    "EverySheet",
     "FileRefused",
     "Limits",
     "Opened",
@@ -19,5 +32,6 @@ __all__ = [
     "Wanted",
     "check_file",
     "choosable",
+    "every_sheet",
     "opened",
 ]

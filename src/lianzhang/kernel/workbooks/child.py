@@ -62,7 +62,8 @@ def read_text(source: bytes) -> None:
     tell_rows(rows_of(source))
 
 
-def read(source: bytes, wanted: Wanted) -> None:
+def workbook_in(source: bytes) -> Any:
+    """What the reader makes of it. Raises ArchiveRefused or Refused."""
     from python_calamine import CalamineWorkbook, PasswordError
 
     packed = source.startswith(b"PK\x03\x04")
@@ -78,13 +79,18 @@ def read(source: bytes, wanted: Wanted) -> None:
         raise Refused(ENCRYPTED) from None
     if not workbook.sheet_names:
         raise Refused(EMPTY)
+    return workbook
+
+
+def read(source: bytes, wanted: Wanted) -> None:
+    workbook = workbook_in(source)
     title, sheets = choose(workbook, wanted)
     # Before the worksheet is in memory as well.
-    contents = _looked_through(source, workbook, title)
+    contents = looked_through(source, workbook, title)
     sheet = workbook.get_sheet_by_name(title)
     if sheet.start is None and not wanted.chosen and len(sheets) > 1:
         title, sheets = choose(workbook, replace(wanted, name=""))
-        contents, sheet = _looked_through(source, workbook, title), workbook.get_sheet_by_name(title)
+        contents, sheet = looked_through(source, workbook, title), workbook.get_sheet_by_name(title)
     if sheet.start is None:
         hidden = [name for name, what, _ in sheets if what == HIDDEN_SHEET]
         raise Refused(HIDDEN if hidden else EMPTY, names=hidden)
@@ -106,7 +112,7 @@ def read(source: bytes, wanted: Wanted) -> None:
     tell_rows(sheet.iter_rows(), sheet.start[1])
 
 
-def _looked_through(source: bytes, workbook: Any, title: str) -> archive.SheetContents:
+def looked_through(source: bytes, workbook: Any, title: str) -> archive.SheetContents:
     if not source.startswith(OLE):
         return archive.look_through(source, title)
     return records.look_through(source, [each.name for each in workbook.sheets_metadata].index(title))

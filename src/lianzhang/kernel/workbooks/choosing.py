@@ -14,7 +14,18 @@ from lianzhang.kernel.unseen import UNSEEN
 
 from .refusals import EMPTY, GONE, HIDDEN, MACROS, SHEETS, Refused
 
-__all__ = ["ASKED", "BLANK", "HIDDEN_SHEET", "NAME_LONGEST", "PASSED", "READ", "Asked", "Wanted", "choose"]
+__all__ = [
+    "ASKED",
+    "BLANK",
+    "HIDDEN_SHEET",
+    "NAME_LONGEST",
+    "PASSED",
+    "READ",
+    "Asked",
+    "Wanted",
+    "choose",
+    "worksheets",
+]
 
 SHEETS_ALLOWED = 100
 NAME_LONGEST = 100  # letters; spreadsheets allow 31, those of the web 100
@@ -44,7 +55,7 @@ def choose(workbook: Any, wanted: Wanted) -> tuple[str, list[list[Any]]]:
     """The worksheet to read, and of each its name, what becomes of it and its rows (none where nobody looked).
 
     Raises Asked or Refused."""
-    names, shown = _worksheets(workbook)
+    names, shown = worksheets(workbook)
     rows: dict[str, int] = {}
     title = wanted.chosen or next((name for name in shown if name.strip() == wanted.name), "")
     if title and title not in shown:
@@ -74,7 +85,7 @@ def choose(workbook: Any, wanted: Wanted) -> tuple[str, list[list[Any]]]:
     return title, sheets
 
 
-def _worksheets(workbook: Any) -> tuple[list[str], list[str]]:
+def worksheets(workbook: Any) -> tuple[list[str], list[str]]:
     """Names of all worksheets, and of the visible ones."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 

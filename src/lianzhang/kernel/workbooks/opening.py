@@ -6,13 +6,14 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
 from lianzhang.kernel.archives import DAMAGED, SWOLLEN, UNSAFE
 from lianzhang.kernel.guarded import Ended, Limits, Reader
 
-from . import child, choosing, refusals
+from . import child, choosing, every_child, refusals
 from .choosing import Wanted
 from .compound import OLE
 from .marks import ERROR, ROWS_ALLOWED, Marks
@@ -128,6 +129,30 @@ def opened(content: bytes, name: str, wanted: Wanted, limits: Limits = USUAL) ->
     arguments = [_ending(name), wanted.name, wanted.chosen, json.dumps(list(wanted.headings))]
     with Reader(child.__name__, arguments, content, limits) as reader:
         yield _opened(reader, _ending(name))
+
+
+@dataclass(frozen=True)
+class EverySheet:
+    """A worksheet as it lies in the workbook, whole; rows, columns and `marks` as in Opened."""
+
+    name: str
+    rows: list[list[Any]]
+    marks: Marks
+
+
+def every_sheet(content: bytes, name: str, most_rows: int, limits: Limits = USUAL) -> list[EverySheet]:
+    """All that is visible of an .xlsx, .xls or .et, in its order. Raises FileRefused."""
+    check_file(content, name, limits)
+    sheets = []
+    with Reader(every_child.__name__, [], content, limits) as reader:
+        _message(reader)  # the hidden ones
+        while "sheet" in (head := _message(reader)):
+            marks = Marks.heard(head["marks"])
+            rows = list(islice(_rows(reader, head["first_column"], marks), most_rows + 1))
+            if len(rows) > most_rows:
+                raise FileRefused(f"工作表“{head['sheet']}”超过{most_rows:,}行（空行也算）；请删去多余的空行后再传")
+            sheets.append(EverySheet(head["sheet"], rows, marks))
+    return sheets
 
 
 def check_file(content: bytes, name: str, limits: Limits = USUAL) -> None:

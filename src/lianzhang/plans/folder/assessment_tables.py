@@ -31,6 +31,7 @@ def _providers(cell: str) -> str:
 ASSESSMENT_TABLES: tuple[PlanTable, ...] = (
     table(
         "assessment_kinds",
+        "评定类别",
         ID,
         needed("name", "评定类别", fits(AssessmentKind, "name")),
         column("unit", "责任单位", code),
@@ -46,6 +47,7 @@ ASSESSMENT_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "assessment_levels",
+        "评定等级",
         ID,
         needed("kind", "评定类别", code),
         needed("name", "等级", fits(AssessmentLevel, "name")),

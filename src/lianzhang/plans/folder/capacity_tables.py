@@ -13,6 +13,7 @@ __all__ = ["CAPACITY_TABLES"]
 CAPACITY_TABLES: tuple[PlanTable, ...] = (
     table(
         "capacity_kinds",
+        "要素",
         ID,
         needed("name", "要素", fits(CapacityKind, "name")),
         choice("form", "是什么", CapacityKind.Form.choices, required=True),

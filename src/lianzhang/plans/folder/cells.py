@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -12,7 +13,19 @@ from lianzhang.kernel.periods import Period, PeriodError, parse_period
 from lianzhang.kernel.sheets import CellError, Kind, code, codes, text
 from lianzhang.registry.api import is_code
 
-__all__ = ["address", "fits", "industries", "items", "period", "scope", "subject", "unit", "unit_name", "words"]
+__all__ = [
+    "Pointing",
+    "address",
+    "fits",
+    "industries",
+    "items",
+    "period",
+    "scope",
+    "subject",
+    "unit",
+    "unit_name",
+    "words",
+]
 
 
 def _kind(read: Callable[[str], Any]) -> Kind:
@@ -42,6 +55,15 @@ UNIT_NAME = re.compile(r"[^\W\d_多余]+(?:[（(][^\W\d_多余]+[）)])?")
 unit_name = Kind(_unit_name, blank="")
 
 
+@dataclass(frozen=True)
+class Pointing(Kind):
+    """A cell with a word, a colon and the id of a row of the table that the word means.
+
+    `tables` by word: "" means no row, and free text where the word is `text`; the word "" may be left out."""
+
+    tables: Mapping[str, str] = field(default_factory=dict)
+
+
 def scope(*words: str) -> Kind:
     """A scope such as `city` or `chain:auto`, read as (word, id); `words` are those allowed here."""
 
@@ -53,14 +75,14 @@ def scope(*words: str) -> Kind:
             raise CellError(f"“{cell[:60]}”不是可用的范围；可写：{allowed}")
         return word, text(80)(name) if word == "text" else code(name) if name else ""
 
-    return Kind(read)
+    return Pointing(read, tables={word: TABLES_OF.get(word, "") for word in words})
 
 
-NAMED_SCOPES = {"chain", "group", "region", "park", "text"}
+TABLES_OF = {"chain": "chains", "group": "groups", "region": "regions", "park": "parks"}
+NAMED_SCOPES = {*TABLES_OF, "text"}
 
 
-@_kind
-def subject(cell: str) -> tuple[str, str]:
+def _subject(cell: str) -> tuple[str, str]:
     """What a figure is about: `target id` or `duty:ID`."""
     word, colon, name = cell.partition(":")
     if not colon:
@@ -68,6 +90,9 @@ def subject(cell: str) -> tuple[str, str]:
     if word.strip() != "duty":
         raise CellError(f"“{cell[:60]}”不是可用的对象；请写目标编号，或 duty:任务编号")
     return "duty", code(name.strip())
+
+
+subject = Pointing(_subject, tables={"": "targets", "duty": "duties"})
 
 
 def _address(cell: str) -> str:

@@ -40,8 +40,8 @@ def check(folder: PlanFolder) -> list[Problem]:
 
 def _plan(folder: PlanFolder) -> Problems:
     plan = folder.plan
-    if plan.get("id") and plan["id"] != folder.path.name:
-        message = f"编号与文件夹名“{folder.path.name}”不同；请改成一样"
+    if plan.get("id") and folder.name not in ("", plan["id"]):
+        message = f"编号与文件夹名“{folder.name}”不同；请改成一样"
         yield folder.in_plan("id", message)
     if plan.get("starts") and plan.get("ends") and plan["ends"] < plan["starts"]:
         yield folder.in_plan("ends", f"终止日期早于起始日期 {plan['starts']}；请核对")

@@ -39,6 +39,7 @@ ROLES = tuple((each.code, each.title) for each in roles().values() if not each.a
 CITY_TABLES = (
     table(
         "regions",
+        "区域",
         needed("id", "编号", code_of(40)),
         needed("name", "名称", fits(Region, "name")),
         choice("kind", "类别", REGION_KINDS, required=True),
@@ -46,19 +47,21 @@ CITY_TABLES = (
         required=True,
         references={"parent": "regions"},
     ),
-    table("parks", ID, NAME, column("region", "所在区域", code), references={"region": "regions"}),
-    table("organizations", ID, NAME, choice("kind", "类别", ORGANIZATION_KINDS)),
+    table("parks", "园区", ID, NAME, column("region", "所在区域", code), references={"region": "regions"}),
+    table("organizations", "单位", ID, NAME, choice("kind", "类别", ORGANIZATION_KINDS)),
     table(
         "chains",
+        "产业链",
         ID,
         NAME,
         column("lead_department", "牵头部门", code),
         required=True,
         references={"lead_department": "organizations"},
     ),
-    table("groups", ID, NAME, column("chains", "产业链", codes), references={"chains": "chains"}),
+    table("groups", "产业群", ID, NAME, column("chains", "产业链", codes), references={"chains": "chains"}),
     table(
         "zones",
+        "承载地",
         needed("chain", "产业链", code),
         column("region", "区域", code),
         column("park", "园区", code),
@@ -68,6 +71,7 @@ CITY_TABLES = (
     ),
     table(
         "ranks",
+        "职级",
         ID,
         NAME,
         choice("kind", "类别", Rank.Kind.choices),
@@ -76,6 +80,7 @@ CITY_TABLES = (
     ),
     table(
         "posts",
+        "职务",
         ID,
         NAME,
         needed("rank", "职级", code),
@@ -93,6 +98,7 @@ CITY_TABLES = (
     ),
     table(
         "appointments",
+        "任职",
         needed("post", "职务", code),
         column("holder", "任职者", fits(Appointment, "holder")),
         column("organization", "单位", code),

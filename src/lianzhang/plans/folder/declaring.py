@@ -16,12 +16,14 @@ __all__ = ["ID", "NAME", "WATCHED", "PlanTable", "choice", "column", "needed", "
 
 @dataclass(frozen=True)
 class PlanTable:
-    """One CSV file of the folder. `key` names the columns that no two rows may share.
+    """One CSV file of the folder, or one worksheet of the workbook, which is called by its `title`.
 
-    `usual`: a plan without the file takes the rows that lie in `usual/`.
+    `key` names the columns that no two rows may share.
+    `usual`: a plan without the table takes the rows that lie in `usual/`.
     """
 
     sheet: Sheet
+    title: str
     required: bool = False
     key: tuple[str, ...] = ("id",)
     references: Mapping[str, str] = field(default_factory=dict)
@@ -56,5 +58,5 @@ ID = needed("id", "编号", code)
 NAME = needed("name", "名称", fits(CityRow, "name"))
 
 
-def table(name: str, *columns: Column, **more: Any) -> PlanTable:
-    return PlanTable(Sheet(name, columns, named_by="key"), **more)
+def table(name: str, title: str, *columns: Column, **more: Any) -> PlanTable:
+    return PlanTable(Sheet(name, columns, named_by="key"), title, **more)

@@ -24,6 +24,7 @@ def _months(cell: str) -> str:
 MARKET_TABLES: tuple[PlanTable, ...] = (
     table(
         "rankings",
+        "榜单",
         ID,
         needed("name", "榜单", fits(Ranking, "name")),
         column("issuer", "发布单位", fits(Ranking, "issuer")),
@@ -31,6 +32,7 @@ MARKET_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "event_kinds",
+        "活动类别",
         ID,
         needed("name", "类别", fits(EventKind, "name")),
         choice("results", "结果从哪里来", EventKind.Results.choices, required=True),

@@ -17,6 +17,7 @@ ROLES = tuple((each.code, each.title) for each in roles().values() if not each.a
 NEED_TABLES: tuple[PlanTable, ...] = (
     table(
         "need_kinds",
+        "需求类别",
         ID,
         needed("name", "类别", fits(NeedKind, "name")),
         choice("answered_by", "由谁承接", ROLES, required=True),
@@ -34,6 +35,7 @@ NEED_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "need_stages",
+        "需求阶段",
         ID,
         needed("kind", "需求类别", code),
         needed("name", "阶段", fits(NeedStage, "name")),
@@ -46,6 +48,7 @@ NEED_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "need_fields",
+        "需求内容",
         ID,
         needed("kind", "需求类别", code),
         needed("name", "内容", fits(NeedField, "name")),
@@ -59,6 +62,7 @@ NEED_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "need_criteria",
+        "评审标准",
         ID,
         needed("kind", "需求类别", code),
         needed("name", "评什么", fits(NeedCriterion, "name")),

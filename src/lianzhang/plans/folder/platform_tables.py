@@ -18,6 +18,7 @@ ROLES = tuple((each.code, each.title) for each in roles().values() if ENTERS in 
 PLATFORM_TABLES: tuple[PlanTable, ...] = (
     table(
         "platform_kinds",
+        "平台类别",
         ID,
         needed("name", "类别", fits(PlatformKind, "name")),
         choice("group", "属于哪一类", PlatformKind.Group.choices, required=True),
@@ -27,6 +28,7 @@ PLATFORM_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "platform_stages",
+        "平台阶段",
         ID,
         needed("kind", "平台类别", code),
         needed("name", "阶段", fits(PlatformStage, "name")),
@@ -37,6 +39,7 @@ PLATFORM_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "platform_measures",
+        "平台报表",
         ID,
         needed("kind", "平台类别", code),
         needed("name", "报什么", fits(PlatformMeasure, "name")),

@@ -13,6 +13,7 @@ __all__ = ["PROBLEM_TABLES"]
 PROBLEM_TABLES: tuple[PlanTable, ...] = (
     table(
         "problem_levels",
+        "问题层级",
         ID,
         needed("name", "层级", fits(ProblemLevel, "name")),
         column("rank", "职级", code),
@@ -22,6 +23,7 @@ PROBLEM_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "problem_kinds",
+        "问题类别",
         ID,
         needed("name", "类别", fits(ProblemKind, "name")),
         column("organization", "通常主办", code),
@@ -30,6 +32,7 @@ PROBLEM_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "problem_limits",
+        "问题时限",
         choice("step", "环节", ProblemLimit.Step.choices, required=True),
         column("level", "层级", code),
         column("kind", "类别", code),

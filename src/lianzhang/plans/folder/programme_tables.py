@@ -27,12 +27,14 @@ YEAR = whole(1990, 2100)
 PROGRAMME_TABLES: tuple[PlanTable, ...] = (
     table(
         "programme_kinds",
+        "政策类别",
         ID,
         needed("name", "类别", fits(ProgrammeKind, "name")),
         choice("gives", "给什么", ProgrammeKind.Gives.choices, required=True),
     ),
     table(
         "programme_levels",
+        "审核层级",
         ID,
         needed("kind", "政策类别", code),
         needed("order", "次序", whole(1)),
@@ -43,6 +45,7 @@ PROGRAMME_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "budgets",
+        "预算",
         ID,
         needed("name", "预算", fits(Budget, "name")),
         needed("year", "年度", YEAR),
@@ -53,6 +56,7 @@ PROGRAMME_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "performance_indicators",
+        "绩效指标",
         ID,
         needed("group", "一级指标", fits(PerformanceIndicator, "group")),
         needed("name", "二级指标", fits(PerformanceIndicator, "name")),
@@ -63,6 +67,7 @@ PROGRAMME_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "programmes",
+        "政策事项",
         ID,
         needed("name", "事项", fits(Programme, "name")),
         needed("kind", "政策类别", code),
@@ -95,6 +100,7 @@ PROGRAMME_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "programme_rules",
+        "政策条件",
         needed("programme", "政策事项", code),
         *RULE,
         key=("programme", "order"),
@@ -102,6 +108,7 @@ PROGRAMME_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "programme_windows",
+        "政策申报期",
         needed("programme", "政策事项", code),
         needed("year", "年度", YEAR),
         needed("opens", "开始", day_cell),

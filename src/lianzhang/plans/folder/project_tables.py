@@ -13,6 +13,7 @@ __all__ = ["PROJECT_TABLES"]
 PROJECT_TABLES: tuple[PlanTable, ...] = (
     table(
         "project_kinds",
+        "项目类别和标记",
         ID,
         needed("name", "名称", fits(ProjectKind, "name")),
         choice("what", "是什么", ProjectKind.What.choices, required=True),
@@ -21,6 +22,7 @@ PROJECT_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "project_counts",
+        "项目计数",
         ID,
         needed("name", "名称", fits(ProjectCount, "name")),
         column("kinds", "类别和标记", codes),
@@ -32,6 +34,7 @@ PROJECT_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "project_limits",
+        "项目时限",
         choice("what", "是什么", ProjectLimit.What.choices, required=True),
         choice("stage", "阶段", ProjectStage.choices),
         needed("days", "天数", whole(1, 3660)),
@@ -40,6 +43,7 @@ PROJECT_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "project_curve",
+        "项目进度线",
         needed("month", "月份", whole(1, 12)),
         needed("percent", "到月底应完成（%）", whole(0, 100)),
         key=("month",),

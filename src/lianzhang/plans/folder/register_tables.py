@@ -37,6 +37,7 @@ RULE = (
 REGISTER_TABLES: tuple[PlanTable, ...] = (
     table(
         "segments",
+        "环节",
         ID,
         needed("name", "环节", fits(Segment, "name")),
         needed("chain", "产业链", code),
@@ -49,6 +50,7 @@ REGISTER_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "segment_links",
+        "环节上下游",
         needed("upstream", "上游环节", code),
         needed("downstream", "下游环节", code),
         key=("upstream", "downstream"),
@@ -56,6 +58,7 @@ REGISTER_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "honours",
+        "荣誉",
         ID,
         needed("name", "称号", fits(HonourKind, "name")),
         choice("level", "级别", HonourKind.Level.choices, required=True),
@@ -71,6 +74,7 @@ REGISTER_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "honour_rules",
+        "荣誉条件",
         needed("honour", "称号", code),
         *RULE,
         key=("honour", "order"),
@@ -78,6 +82,7 @@ REGISTER_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "honour_windows",
+        "荣誉申报期",
         needed("honour", "称号", code),
         needed("opens", "开始", day_cell),
         needed("closes", "截止", day_cell),

@@ -22,6 +22,7 @@ BODY_TABLES = {
 SCORE_TABLES: tuple[PlanTable, ...] = (
     table(
         "scores",
+        "考核计分",
         needed("target", "目标", code),
         choice("bodies", "考核谁", BodyKind.choices, required=True),
         *(column(kind, BodyKind(kind).label, code) for kind in BODY_TABLES),
@@ -40,6 +41,7 @@ SCORE_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "prizes",
+        "考核奖惩",
         ID,
         choice("bodies", "考核谁", BodyKind.choices, required=True),
         needed("name", "奖惩", fits(Prize, "name")),

@@ -12,6 +12,7 @@ __all__ = ["SUPERVISION_TABLES"]
 SUPERVISION_TABLES: tuple[PlanTable, ...] = (
     table(
         "supervision_colours",
+        "督办颜色",
         choice("colour", "颜色", Colour.choices, required=True),
         needed("from_days", "超期工作日起", whole(1, 366)),
         needed("answer_workdays", "反馈时限（工作日）", whole(1, 366)),

@@ -13,6 +13,7 @@ __all__ = ["SUPPLY_TABLES"]
 SUPPLY_TABLES: tuple[PlanTable, ...] = (
     table(
         "supply_limits",
+        "补第二家时限",
         choice("what", "是什么", SupplyLimit.What.choices, required=True),
         needed("days", "工作日", whole(1, 3660)),
         key=("what",),
@@ -20,6 +21,7 @@ SUPPLY_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "materials",
+        "循环物料",
         ID,
         needed("name", "物料", fits(Material, "name")),
         needed("unit", "单位", fits(Material, "unit")),

@@ -87,6 +87,7 @@ TABLES = (
     *CITY_TABLES,
     table(
         "cadences",
+        "频次",
         needed("rank", "职级", code),
         needed("activity", "事项", fits(Cadence, "activity")),
         choice("every", "周期", Window.choices, required=True),
@@ -101,6 +102,7 @@ TABLES = (
     ),
     table(
         "checklist",
+        "配备",
         ID,
         needed("name", "事项", fits(ChecklistItem, "name")),
         column("rank", "职级", code),
@@ -109,6 +111,7 @@ TABLES = (
     ),
     table(
         "checklist_records",
+        "配备文件",
         needed("item", "事项", code),
         column("chain", "产业链", code),
         column("region", "区域", code),
@@ -126,6 +129,7 @@ TABLES = (
     *REGISTER_TABLES,
     table(
         "units",
+        "计量单位",
         ID,
         needed("name", "单位", unit_name),
         column("dimension", "以哪个单位计", unit),
@@ -136,6 +140,7 @@ TABLES = (
     ),
     table(
         "clauses",
+        "条款",
         ID,
         needed("number", "条款号", fits(Clause, "number")),
         needed("title", "标题", fits(Clause, "title")),
@@ -145,6 +150,7 @@ TABLES = (
     ),
     table(
         "targets",
+        "目标",
         ID,
         needed("clause", "条款", code),
         needed("name", "目标", fits(Target, "name")),
@@ -174,6 +180,7 @@ TABLES = (
     ),
     table(
         "goals",
+        "目标值",
         needed("target", "目标", code),
         column("chain", "产业链", code),
         column("group", "产业群", code),
@@ -196,6 +203,7 @@ TABLES = (
     ),
     table(
         "items",
+        "目标事项",
         needed("target", "目标", code),
         needed("id", "编号", code),
         needed("name", "事项", fits(TargetItem, "name")),
@@ -207,6 +215,7 @@ TABLES = (
     *SCORE_TABLES,
     table(
         "definitions",
+        "口径",
         needed("target", "目标", code),
         needed("effective_from", "生效", day_cell),
         needed("text", "口径", fits(Definition, "text")),
@@ -215,6 +224,7 @@ TABLES = (
     ),
     table(
         "duties",
+        "任务",
         ID,
         needed("clause", "条款", code),
         needed("name", "任务", fits(Duty, "name")),
@@ -236,6 +246,7 @@ TABLES = (
     *PLATFORM_TABLES,
     table(
         "sources",
+        "来源",
         ID,
         column("publisher", "发布者", fits(Source, "publisher")),
         needed("title", "标题", fits(Source, "title")),
@@ -245,6 +256,7 @@ TABLES = (
     ),
     table(
         "observations",
+        "实际值",
         ID,
         column("subject", "对象", subject),
         choice("relation", "与目标的关系", Relation.choices, required=True),

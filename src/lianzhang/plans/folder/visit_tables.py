@@ -13,6 +13,7 @@ __all__ = ["VISIT_TABLES"]
 VISIT_TABLES: tuple[PlanTable, ...] = (
     table(
         "visit_kinds",
+        "走访类别",
         ID,
         needed("name", "类别", fits(VisitKind, "name")),
         choice("to", "去哪里", VisitTo.choices, required=True),
@@ -22,6 +23,7 @@ VISIT_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "duty_records",
+        "任务的记录",
         needed("duty", "任务", code),
         needed("records", "哪种记录", fits(DutyRecordKind, "records")),
         column("item", "其中哪些", fits(DutyRecordKind, "item")),

@@ -14,6 +14,7 @@ __all__ = ["WORK_TABLES"]
 WORK_TABLES: tuple[PlanTable, ...] = (
     table(
         "work_kinds",
+        "工作记录类别",
         ID,
         needed("name", "类别", fits(WorkKind, "name")),
         column("duties", "算作哪些任务的记录", codes),
@@ -23,6 +24,7 @@ WORK_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "work_topics",
+        "工作专题",
         ID,
         needed("kind", "工作记录类别", code),
         needed("name", "专题", fits(WorkTopic, "name")),
@@ -31,6 +33,7 @@ WORK_TABLES: tuple[PlanTable, ...] = (
     ),
     table(
         "works",
+        "产业链工作",
         ID,
         needed("name", "工作", fits(ChainWork, "name")),
         column("shown_by", "看什么记录", codes),

@@ -17,7 +17,7 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.sheets import Problem
 from lianzhang.plans.folder import PlanFolder, read_folder
 from lianzhang.plans.folder.goal_rows import Flat
-from lianzhang.plans.models import Observation, Plan
+from lianzhang.plans.models import Observation, Plan, PlanContent
 from lianzhang.plans.observations.entries import thing_of
 from lianzhang.registry.models import Region
 from lianzhang.work.api import log_event, move_all
@@ -26,7 +26,7 @@ from lianzhang.work.models import ReportState
 from .comparing import Change, Difference, changes_of, compare, is_key, listed_by, refusals
 from .mirrors import MIRRORS, Mirror
 
-__all__ = ["Change", "LoadRefused", "LoadReport", "diff_folder", "load_folder"]
+__all__ = ["Change", "LoadRefused", "LoadReport", "diff_folder", "load_folder", "load_read"]
 
 BATCH = 500
 CHANGES_RECORDED = 500
@@ -63,19 +63,23 @@ def diff_folder(folder: PlanFolder) -> list[Change]:
 
 
 def load_folder(path: Path, *, by: str, progress: Progress | None = None) -> LoadReport:
-    """Load the folder at `path`; nothing is written when nothing differs. Raises LoadRefused, NotADirectoryError.
+    """Load the folder at `path`. Raises LoadRefused, NotADirectoryError."""
+    folder, problems = read_folder(path.resolve())
+    if problems:
+        raise LoadRefused(problems)
+    return load_read(folder, by=by, progress=progress)
+
+
+def load_read(folder: PlanFolder, *, by: str, progress: Progress | None = None) -> LoadReport:
+    """Load what was read without a problem; nothing is written when nothing differs. Raises LoadRefused.
 
     The database is compared row by row, whatever was loaded last: what was changed behind the house's back is mended.
     """
-    path = path.resolve()
-    folder, problems = read_folder(path)
-    if problems:
-        raise LoadRefused(problems)
     try:
         return _load(folder, by=by, progress=progress or (lambda *_: None))
     except IntegrityError as error:
         message = "另有一处正在写入同样的内容；请稍后再载入一次"
-        raise LoadRefused([Problem(path.name, None, "", message)]) from error
+        raise LoadRefused([Problem(folder.code, None, "", message)]) from error
 
 
 def _compared(folder: PlanFolder) -> list[Difference]:
@@ -154,6 +158,7 @@ def _finish(folder: PlanFolder, differences: list[Difference], *, by: str) -> Lo
     plan.content_hash, plan.loaded_at = folder.content_hash, timezone.now()
     plan.listed = listed_by(differences)
     plan.save(update_fields=["content_hash", "loaded_at", "listed"])
+    PlanContent.objects.update_or_create(plan=plan, defaults={"content": folder.content})
     counts: dict[str, dict[str, int]] = {}
     for each in differences:
         total = counts.setdefault(each.mirror.table, {})

@@ -67,6 +67,16 @@ class Plan(models.Model):
         return bool(self.paper_title or self.paper_number or self.paper_issuer or self.paper_date or self.paper_address)
 
 
+class PlanContent(models.Model):
+    """What a plan said at its last load, as texts (PlanFolder.content): from it the plan is written out again."""
+
+    plan = models.OneToOneField(Plan, models.CASCADE, related_name="content")
+    content = models.JSONField("内容")
+
+    class Meta:
+        verbose_name = "方案的内容"
+
+
 class PlanRow(models.Model):
     """A row of a plan's tables, known by its code within the plan."""
 
