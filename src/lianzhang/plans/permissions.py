@@ -14,3 +14,5 @@ class Permission(StrEnum):
     WITHDRAW_APPOINTMENT = "appointment.withdraw"
     RECORD_CHECKLIST = "checklist.record"
     WITHDRAW_CHECKLIST = "checklist.withdraw"
+    PROPOSE_CHANGE = "plan_change.propose"
+    APPLY_CHANGE = "plan_change.apply"

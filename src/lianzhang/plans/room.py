@@ -2,6 +2,7 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .changing.desk import waiting
 from .observations.hand_over import move_figures
 from .permissions import Permission
 from .queries.agenda import agenda
@@ -9,13 +10,14 @@ from .queries.arrivals import arrivals
 from .queries.deadlines import due
 from .queries.search import search
 from .queries.supervised import settled, supervised
-from .queries.waiting import waiting
+
+PLAN_PAGES = ("target", "duty", "scores", "plan_changes", "plan_change", "plan_change_new")
 
 ROOM = Room(
     code="plans",
     title="方案",
     navigation=(
-        NavigationEntry("方案", "plan", "plan", 20, Permission.READ_PLAN, pages=("target", "duty", "scores")),
+        NavigationEntry("方案", "plan", "plan", 20, Permission.READ_PLAN, pages=PLAN_PAGES),
         NavigationEntry("对照", "outcome", "outcome", 30, Permission.READ_PLAN),
         NavigationEntry("填报", "observations", "figures", 60, Permission.ENTER_OBSERVATION, pages=("source",)),
         NavigationEntry(
@@ -33,6 +35,8 @@ ROOM = Room(
         Permission.WITHDRAW_APPOINTMENT: "撤销任职记录",
         Permission.RECORD_CHECKLIST: "登记配备文件",
         Permission.WITHDRAW_CHECKLIST: "撤销配备记录",
+        Permission.PROPOSE_CHANGE: "提出修改方案",
+        Permission.APPLY_CHANGE: "核对方案修改",
     },
     acts={
         "appointment.end": "记任职止",
@@ -51,6 +55,12 @@ ROOM = Room(
         "observation.unprefer": "取消采用",
         "observation.withdraw": "撤回实际值",
         "plan.freeze": "固定方案进展",
+        "plan_change.apply": "方案修改生效",
+        "plan_change.ask": "提出方案修改",
+        "plan_change.give_back": "退回方案修改",
+        "plan_change.submit": "提交方案修改",
+        "plan_change.upload": "上传方案",
+        "plan_change.withdraw": "撤回方案修改",
         "plans.load": "载入方案",
         "sheet.upload": "上传填报表格",
         "sheet.apply": "导入表格",
@@ -74,10 +84,11 @@ ROOM = Room(
         "metrics",
         "appointment_actions",
         "checklist_actions",
+        "changing.actions",
         "observations.actions",
         "observations.sheet_actions",
     ),
-    row_pages={"observation": "observation"},
+    row_pages={"observation": "observation", "plan_change": "plan_change"},
     waiting=waiting,
     due=due,
     changes=arrivals,

@@ -29,6 +29,7 @@ from .models import (
     Cadence,
     CapacityKind,
     ChainWork,
+    ChangeState,
     ChecklistItem,
     ChecklistRecord,
     Clause,
@@ -46,6 +47,7 @@ from .models import (
     PerformanceIndicator,
     Plan,
     PlanChain,
+    PlanChange,
     PlanGroup,
     PlanPost,
     PlanRank,
@@ -207,6 +209,18 @@ declare_policy(
     sees={ENTERING: lambda active: Q(uploaded_by=active.user_pk)},
     acts={ENTERING: lambda active: Q(uploaded_by=active.user_pk)},
 )
+declare_policy(
+    PlanChange,
+    sees={
+        OFFICE: in_city_of("city"),
+        # What took effect is told to all who govern.
+        (*LEADERS, *OF_CHAINS, "member_unit", *OF_PLACES): lambda active: Q(
+            city=active.city, state=ChangeState.APPLIED
+        ),
+    },
+    acts={"chain_office": in_city_of("city")},
+)
+takes_attachments(PlanChange)
 declare_policy(Source, sees={EVERYBODY: in_city})
 declare_policy(Plan, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 for _model, _city in (

@@ -9,6 +9,7 @@ from .views import duty, outcome, plan, scores, source, target
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
     path("plan/export.xlsx", plan.plan_export, name="plan_export"),
+    path("plan/", include("lianzhang.plans.changing.urls")),
     path("targets/<str:code>/", target.target, name="target"),
     path("targets/<str:code>/print/", target.target_print, name="target_print"),
     path("targets/<str:code>/export.xlsx", target.target_export, name="target_export"),

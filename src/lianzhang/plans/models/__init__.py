@@ -3,6 +3,7 @@
 from .assessments import AssessmentKind, AssessmentLevel
 from .cadences import Cadence
 from .capacity_kinds import CapacityKind
+from .changes import ChangeState, PlanChange
 from .kept import FrozenEvaluation, KeptEvaluation
 from .markets import EventKind, Ranking
 from .need_kinds import NeedCriterion, NeedField, NeedKind, NeedStage
@@ -52,6 +53,7 @@ __all__ = [
     "Cadence",
     "CapacityKind",
     "ChainWork",
+    "ChangeState",
     "ChecklistItem",
     "ChecklistRecord",
     "Clause",
@@ -76,6 +78,7 @@ __all__ = [
     "PerformanceIndicator",
     "Plan",
     "PlanChain",
+    "PlanChange",
     "PlanContent",
     "PlanGroup",
     "PlanPost",

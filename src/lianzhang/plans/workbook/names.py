@@ -42,6 +42,10 @@ class Names:
     def shown(self, table: str, code: str) -> str:
         return self._shown.get(table, {}).get(code, code)
 
+    def shown_in(self, tables: Iterable[str], code: str) -> str:
+        """The same where nobody says which of the tables is meant."""
+        return next((shown for table in tables if (shown := self.shown(table, code)) != code), code)
+
     def id_of(self, table: str, name: str) -> str:
         """Raises CellError for a name that no row, or more than one, has."""
         code = self._known.get(table, {}).get(fold(name))

@@ -1,0 +1,131 @@
+"""What a proposed change comes to: the plan as it would be, what is wrong with it, what would change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lianzhang.kernel.sheets import Column, Problem
+from lianzhang.plans.folder import Content, KeptSource, PlanFolder, read_checked
+from lianzhang.plans.folder.reading import usual_rows
+from lianzhang.plans.loading import Change, LoadRefused, diff_folder
+from lianzhang.plans.models import Plan, PlanChange, PlanContent
+from lianzhang.plans.workbook import in_workbook
+from lianzhang.plans.workbook.layout import BY_NAME
+from lianzhang.plans.workbook.names import Names
+from lianzhang.registry.models import Region
+
+from .edits import EditLost, edited
+
+__all__ = ["Preview", "SeenChange", "content_of", "foreign", "preview_of", "seen_changes"]
+
+WORDS = {"added": "新增", "changed": "改动", "removed": "删去", "kept": "照旧"}
+
+
+@dataclass(frozen=True)
+class SeenChange:
+    """One line of what would change, in the words of the screens."""
+
+    table: str
+    action: str
+    row: str  # its ids
+    name: str = ""
+    field: str = ""
+    old: str = ""
+    new: str = ""
+
+
+@dataclass
+class Preview:
+    """`folder` is the plan as it would be; None where it cannot even be read together."""
+
+    folder: PlanFolder | None = None
+    problems: list[Problem] = field(default_factory=list)
+    changes: list[SeenChange] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        return not self.problems
+
+    @property
+    def changing(self) -> list[SeenChange]:
+        return [each for each in self.changes if each.action != WORDS["kept"]]
+
+    @cached_property
+    def counts(self) -> list[tuple[str, dict[str, int]]]:
+        """By table, how many rows of each kind of change."""
+        tables: dict[str, Counter[str]] = {}
+        for each in self.changing:
+            tables.setdefault(each.table, Counter())[each.action] += 1
+        return [(table, dict(count)) for table, count in tables.items()]
+
+
+def content_of(plan: Plan) -> Content | None:
+    """What the plan said when it was loaded; None where a version before this one loaded it."""
+    kept = PlanContent.objects.filter(plan=plan).values_list("content", flat=True).first()
+    content: Content | None = kept
+    return content
+
+
+def preview_of(row: PlanChange) -> Preview:
+    """Reads the database, writes nothing."""
+    content = row.content
+    if content is None:
+        stands = content_of(row.plan) if row.plan else None
+        if stands is None:
+            return Preview(problems=[Problem("方案", None, "", "还没有留下这份方案的内容；请先再载入一次")])
+        try:
+            content = edited(stands, row.edits)
+        except EditLost as lost:
+            return Preview(
+                problems=[Problem("方案", None, "", f"要改的一行（{lost}）已经不在方案里；请撤回，重新提出")]
+            )
+    folder, problems = read_checked(KeptSource(content))
+    told = [in_workbook(problem) for problem in (*problems, *foreign(folder, row.city, row.plan))]
+    if told:
+        return Preview(folder, told)
+    try:
+        return Preview(folder, changes=seen_changes(diff_folder(folder), folder))
+    except LoadRefused as refused:
+        return Preview(folder, [in_workbook(problem) for problem in refused.problems])
+
+
+def foreign(folder: PlanFolder, city: Region, plan: Plan | None) -> Iterator[Problem]:
+    """A plan is changed by those of its city alone, and never becomes another plan."""
+    if not folder.plan:
+        return
+    code, of = folder.plan["id"], folder.plan["city"]
+    if of and of != city.code:
+        yield folder.in_plan("city", f"这份方案是“{of}”的；这里只改“{city}”（{city.code}）的方案")
+    if plan and code and code != plan.code:
+        yield folder.in_plan("id", f"编号应是“{plan.code}”；改了编号就是另一份方案")
+    if code and Plan.objects.filter(code=code).exclude(city=city).exists():
+        yield folder.in_plan("id", "这个编号已由别处的方案用着；请换一个")
+
+
+def seen_changes(changes: Iterable[Change], folder: PlanFolder) -> list[SeenChange]:
+    """The lines of a diff with names for ids, as far as the plan as it would be has them."""
+    names = Names(usual_rows() | folder.content["tables"])
+    return [_seen(each, names) for each in changes]
+
+
+def _seen(change: Change, names: Names) -> SeenChange:
+    table = BY_NAME.get(change.table)
+    action = WORDS.get(change.action, change.action)
+    if table is None:
+        return SeenChange("方案", action, change.row, "方案", change.field, change.old, change.new)
+    asked = (table.name, *table.references.values())
+    told = (names.shown_in(asked, part) for part in change.row.split(" "))
+    column = next((each for each in table.sheet.columns if each.title == change.field), None)
+    other = table.references.get(column.key, "") if column else ""
+    old, new = (_words(cell, column, other, names) for cell in (change.old, change.new))
+    return SeenChange(table.title, action, change.row, " ".join(told), change.field, old, new)
+
+
+def _words(cell: str, column: Column | None, other: str, names: Names) -> str:
+    """A value of a diff in the words of the screens."""
+    if other:
+        return "；".join(names.shown(other, part) for part in cell.split("；"))
+    return dict(column.choices).get(cell, cell) if column else cell

@@ -1,0 +1,82 @@
+"""Changes of plans as the pages ask for them: the list, what waits for whom, one with all that is said of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page
+from django.db.models import Q, QuerySet
+
+from lianzhang.access.api import NOTHING, acting, listed_rows, may, visible
+from lianzhang.accounts.models import User
+from lianzhang.kernel.lifecycle import Offer
+from lianzhang.kernel.sorting import Columns, sorted_rows
+from lianzhang.plans.models import ChangeState, PlanChange
+from lianzhang.plans.permissions import Permission
+from lianzhang.records.api import Happening, history_of
+
+from .lifecycle import PLAN_CHANGE
+from .previews import Preview, SeenChange, preview_of
+
+__all__ = ["ChangeDossier", "change_dossier", "change_page", "changes_to_do", "filter_changes"]
+
+ROWS = 50
+SHOWN = 200  # lines of what would change, on one page
+ORDERS: Columns = {"title": ("title",), "state": ("state", "-pk"), "entered": ("entered_at",)}
+
+
+def changes_to_do(by: User) -> Q:
+    """To be checked by one who did not type it, or finished by the post that began it."""
+    active = acting(by)
+    if active is None or active.post is None:
+        return NOTHING
+    waiting = NOTHING
+    if may(by, Permission.APPLY_CHANGE):
+        waiting |= Q(state=ChangeState.PROPOSED) & ~Q(authors__includes=by.pk)
+    if may(by, Permission.PROPOSE_CHANGE):
+        waiting |= Q(state=ChangeState.DRAFT, post=active.post)
+    return waiting
+
+
+def filter_changes(by: User, state: str = "", row: str = "", order: str | None = None) -> QuerySet[PlanChange]:
+    """`row`: only what took effect and changed the row of that id."""
+    rows = visible(by, PlanChange).defer("content", "effects", "edits")
+    if row:
+        rows = rows.filter(touched__contains=f" {row} ")
+    if state in ChangeState.values:
+        rows = rows.filter(state=state)
+    elif state == "todo":
+        rows = rows.filter(changes_to_do(by))
+    return sorted_rows(rows.order_by("-pk"), ORDERS, order)
+
+
+def change_page(
+    by: User, state: str, row: str, number: str | None, order: str | None = None
+) -> tuple[Page, list[PlanChange], int]:
+    """The page, its rows, and how many wait for the one who looks."""
+    page, rows = listed_rows(
+        by, filter_changes(by, state, row, order), ROWS, number, "plan", "entered_by", "applied_by"
+    )
+    return page, list(rows), visible(by, PlanChange).filter(changes_to_do(by)).count()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDossier:
+    """One change with all that its page says; of one that took effect what it did, of others what it would."""
+
+    preview: Preview
+    changes: list[SeenChange]
+    more: int
+    offers: list[Offer]
+    history: list[Happening]
+
+
+def change_dossier(row: PlanChange, by: User) -> ChangeDossier:
+    if row.state == ChangeState.APPLIED:
+        preview = Preview(changes=[SeenChange(**each) for each in row.effects])
+    else:
+        preview = preview_of(row)
+    changes = preview.changing
+    return ChangeDossier(
+        preview, changes[:SHOWN], max(len(changes) - SHOWN, 0), PLAN_CHANGE.offers(row, by), history_of(row)
+    )

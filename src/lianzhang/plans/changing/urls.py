@@ -1,0 +1,23 @@
+"""Addresses of changes of a plan, below `plan/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+from .actions import CHANGE_VERBS
+
+urlpatterns = [
+    path("workbook.xlsx", views.hand_out, name="plan_workbook"),
+    path("empty-workbook.xlsx", views.hand_out_empty, name="plan_workbook_empty"),
+    path("changes/", views.changes, name="plan_changes"),
+    path("changes/export.xlsx", views.export, name="plan_changes_export"),
+    path("changes/new/", views.new, name="plan_change_new"),
+    path("changes/<int:pk>/", views.change, name="plan_change"),
+    *(path(f"changes/<int:pk>/{name}/", views.step, {"name": name}, f"plan_change_{name}") for name in CHANGE_VERBS),
+    path("posts/new/", views.new_post, name="plan_post_new"),
+    path("targets/<str:code>/revise/", views.revise, name="target_revise"),
+    path("targets/<str:code>/define/", views.define, name="target_define"),
+    path("targets/<str:code>/owners/", views.target_owners, name="target_owners"),
+    path("duties/<str:code>/owners/", views.duty_owners, name="duty_owners"),
+]

@@ -1,0 +1,67 @@
+"""A change of a plan that somebody proposes on the screens, and another lets take effect."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from lianzhang.accounts.models import User
+from lianzhang.registry.models import Region
+from lianzhang.work.models import WorkRow
+
+from .plan import Plan
+
+__all__ = ["ChangeState", "PlanChange"]
+
+
+class ChangeState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    PROPOSED = "proposed", "待核对"
+    APPLIED = "applied", "已生效"
+
+
+class PlanChange(WorkRow):
+    """A whole plan as an upload says it (`content`), or single rows of the one that stands (`edits`).
+
+    `plan` is the one to be changed, none of one that comes new; `basis` its content_hash when the change was proposed.
+    `effects`: what it changed, as it took effect. `paper` and `day`: the decision on which it rests."""
+
+    city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
+    plan = models.ForeignKey(
+        Plan, models.CASCADE, null=True, blank=True, related_name="plan_changes", verbose_name="方案", db_index=False
+    )
+    title = models.CharField("改什么", max_length=200)
+    content = models.JSONField("整份方案", null=True, blank=True, default=None)
+    edits = models.JSONField("改动的行", blank=True, default=list)
+    basis = models.CharField("改的是哪一份", max_length=64, blank=True, default="")
+    paper = models.CharField("依据", max_length=200, blank=True, default="")
+    day = models.DateField("自何日起", null=True, blank=True)
+    state = models.CharField("状态", max_length=10, choices=ChangeState, default=ChangeState.DRAFT)
+    reason = models.CharField("退回的理由", max_length=300, blank=True, default="")
+    effects = models.JSONField("改动", blank=True, default=list)
+    # The ids of the rows that it changed, each between blanks.
+    touched = models.TextField("改了哪些行", blank=True, default="", editable=False)
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提出人", db_index=False)
+    entered_at = models.DateTimeField("提出时间")
+    applied_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="核对人", db_index=False
+    )
+    applied_at = models.DateTimeField("生效时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "方案修改"
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["city", "state"], name="plan_change_of_city"),
+            models.Index(fields=["plan", "state"], name="plan_change_of_plan"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True, applied_by__isnull=True)
+                | Q(applied_at__isnull=False, applied_by__isnull=False),
+                name="plan_change_applied_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
