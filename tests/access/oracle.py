@@ -285,6 +285,9 @@ TOLD: dict[str, Told] = {
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),
+    "plans.PlanChange": lambda row, who: (
+        row.city_id == who.city and (who.role in OFFICE or (row.state == "applied" and who.role in GOVERNING))
+    ),
     "plans.UploadedSheet": own("uploaded_by_id", ENTERING),
     "plans.Plan": of_city("city"),
     "plans.Goal": of_city("target.plan.city"),

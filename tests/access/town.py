@@ -27,6 +27,7 @@ from lianzhang.plans.models import (
     ChecklistRecord,
     Duty,
     DutyRecordKind,
+    PlanChange,
     ProblemKind,
     ProblemLevel,
     ProblemLimit,
@@ -131,6 +132,10 @@ class Side:
         UploadedSheet.objects.create(
             plan=town.plan, name="数.csv", sha256=str(self.number), uploaded_by=by, content=b""
         )
+        said = {"city": town.region, "plan": town.plan, "entered_by": by, "entered_at": timezone.now()}
+        PlanChange.objects.create(title=f"修订{self.number}", state="proposed", **said)
+        done = {"applied_by": by, "applied_at": timezone.now()}
+        PlanChange.objects.create(title=f"改过{self.number}", state="applied", **said, **done)
         item = ChecklistItem.objects.create(plan=town.plan, code=f"item-{self.number}", name=f"事项{self.number}")
         ChecklistRecord.objects.create(item=item, chain=self.chain, title=f"文件{self.number}", date=START, source="a")
         post = post_of("chief", town.region, chains=[self.chain])

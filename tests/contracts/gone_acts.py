@@ -40,6 +40,8 @@ AMEND = ("amend", "ask_amend")
 ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **{f"observation_{step}": ("figure", {}) for step in ("submit", "withdraw", "confirm", "discard", "unprefer")},
     **{f"observation_{step}": ("figure", REASON) for step in ("return", "prefer")},
+    **{f"plan_change_{step}": ("plan_change", {}) for step in ("submit", "apply")},
+    **{f"plan_change_{step}": ("plan_change", REASON) for step in ("give_back", "withdraw")},
     "observation_edit": ("figure", reports.fields(note=SAID)),
     "observation_correct": ("confirmed_figure", reports.fields(note=SAID)),
     **{f"statement_{step}": ("statement", {}) for step in ("submit", "withdraw", "confirm", "discard")},

@@ -18,7 +18,7 @@ from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
-from lianzhang.plans.models import ChecklistItem, ChecklistRecord, Observation, Plan
+from lianzhang.plans.models import ChecklistItem, ChecklistRecord, Observation, Plan, PlanChange
 from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
 from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
@@ -101,6 +101,9 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             assignment=clerk.assignments.get(),
         ).pk,
         "observation": figure.pk,
+        "plan_change": PlanChange.objects.create(
+            city=plan.city, plan=plan, title="修订", entered_by=clerk, entered_at=timezone.now()
+        ).pk,
         "source": figure.source_id,
         "sheet": store_sheet(plan=plan, name="a.csv", content=b"", reading=read_sheet(plan, "a.csv", b""), by=clerk).pk,
         "problem": raise_problem(
@@ -251,6 +254,12 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "source": (rows["source"],),
         "observation_sheet": (rows["sheet"],),
         "observation": (rows["observation"],),
+        "plan_change": (rows["plan_change"],),
+        "plan_change_new": (),
+        "target_revise": (rows["target"],),
+        "target_define": (rows["target"],),
+        "target_owners": (rows["target"],),
+        "duty_owners": (rows["duty"],),
         "account": (rows["bank"],),
         "assign": (rows["bank"],),
         "assignment": (rows["assignment"],),

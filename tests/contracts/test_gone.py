@@ -24,6 +24,7 @@ from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.models import (
     ChecklistItem,
     ChecklistRecord,
+    PlanChange,
     ProblemKind,
     ProblemLevel,
     ProjectKind,
@@ -77,6 +78,11 @@ class Rows(SupplyRows, MarketRows, PolicyRows, ParkRows, AssessmentRows, Platfor
     def figure(self) -> Model:
         world = self.city.world
         return figures.enter(plan=world.plan, entry=reports.entry_for(world.target()), by=self.city.office)
+
+    def plan_change(self) -> Model:
+        by, plan = self.city.office, self.city.plan
+        said = {"entered_by": by, "entered_at": timezone.now(), "title": "修订"}
+        return PlanChange.objects.create(city=plan.city, plan=plan, **said)
 
     def confirmed_figure(self) -> Model:
         return self.city.world.observe(self.city.world.target(), "2022", 5)
