@@ -23,6 +23,7 @@ from lianzhang.policies.reckoning import firms_to_reckon
 from lianzhang.sample.writing import make_city
 
 ITEMS = 1_000
+FEWEST, SPREAD = 3, 4  # conditions of an item
 LOT = 1_000  # firms, as the job takes them
 ROUNDS = 20
 P95 = 0.95
@@ -73,21 +74,20 @@ def _one_firm() -> Measure:
 
 
 def _fill(plan: Plan) -> None:
-    """Bring the plan's programmes up to ITEMS: the same ones again, with conditions that differ a little."""
+    """Bring the plan's programmes up to ITEMS: each asks FEWEST conditions or some more, of those that the plan knows,
+    as notices do."""
     own = list(Programme.objects.filter(plan=plan).order_by("order"))
-    rules: dict[int, list[ProgrammeRule]] = {}
-    for rule in ProgrammeRule.objects.filter(programme__plan=plan).order_by("order"):
-        rules.setdefault(rule.programme_id, []).append(rule)
-    patterns = [each for each in own if rules.get(each.pk)] or own
+    rules = list(ProgrammeRule.objects.filter(programme__plan=plan).order_by("pk"))
     for number in range(ITEMS - len(own)):
-        pattern = patterns[number % len(patterns)]
-        row = Programme.objects.get(pk=pattern.pk)
+        row = Programme.objects.get(pk=own[number % len(own)].pk)
         row.pk, row.code, row.name, row.order = None, f"bench-{number}", f"{FICTITIOUS}{number}", 1_000 + number
+        row.honour = None
         row.save(force_insert=True)
-        for rule in rules.get(pattern.pk, ()):
-            value = None if rule.value is None else rule.value + number // len(patterns)
-            same = {name: getattr(rule, name) for name in ("order", "item", "comparator", "holds_id", "text")}
-            ProgrammeRule.objects.create(programme=row, value=value, **same)
+        for order in range(FEWEST + number % SPREAD):
+            rule = rules[(number + order * (1 + number // len(rules))) % len(rules)]
+            value = None if rule.value is None else rule.value + number % 10
+            same = {name: getattr(rule, name) for name in ("item", "comparator", "holds_id", "text")}
+            ProgrammeRule.objects.create(programme=row, order=order + 1, value=value, **same)
 
 
 def _client(plan: Plan, role: str) -> Client:
