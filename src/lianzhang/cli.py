@@ -49,7 +49,12 @@ def rooms_commands() -> tuple[click.Command, ...]:
     """What the rooms bring; asked for once Django is set up."""
     from lianzhang.kernel.rooms import room_modules
 
-    modules = ["lianzhang.config.backup", "lianzhang.config.restore", *room_modules("commands")]
+    modules = [
+        "lianzhang.config.backup",
+        "lianzhang.config.restore",
+        "lianzhang.config.cities",
+        *room_modules("commands"),
+    ]
     return tuple(command for name in modules for command in import_module(name).COMMANDS)
 
 

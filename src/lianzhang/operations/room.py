@@ -17,5 +17,6 @@ ROOM = Room(
         Permission.EXPORT_AUDIT: "导出审计记录",
         Permission.MANAGE_JOBS: "管理后台任务",
     },
+    acts={"city.remove": "移除城市"},
     modules=("nightly",),
 )

@@ -12,7 +12,7 @@ from .duty_evidence import DutyRecord, register_duty_records
 from .evaluating import Run, Standing, in_force
 from .evaluation import SHARES, Evaluation, Reason, State
 from .filters import NOBODY
-from .folder import PlanFolder, read_folder
+from .folder import PlanFolder, read_folder, write_folder
 from .kept import forget_evaluations
 from .loading import LoadRefused, load_folder
 from .metrics import answer, plan_chains, reported
@@ -110,4 +110,5 @@ __all__ = [
     "when_text",
     "withdraw_appointment",
     "withdraw_checklist_record",
+    "write_folder",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from django.db import transaction
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -17,6 +18,8 @@ from rich.table import Table
 
 from lianzhang.access.api import SYSTEM
 from lianzhang.kernel.sheets import Problem, nearest
+from lianzhang.records.api import subject_of
+from lianzhang.work.api import dependents_of, dependents_present, log_event, move_all, remove_dependents
 
 from .evaluating import Standing
 from .folder import Content, PlanFolder, write_folder
@@ -126,6 +129,41 @@ def export(code: str | None, target: str, empty: bool) -> int:
             write_folder(content, path)
     click.echo(f"已写到 {click.format_filename(target)}。")
     return 0
+
+
+@plan.command()
+@click.argument("code", metavar="编号")
+@click.option("--confirm", default="", metavar="编号", help="再写一遍编号，才真的移除。")
+def remove(code: str, confirm: str) -> int:
+    """移除一份方案和挂在它上面的记录；城市的产业链、企业和审计记录留着。不写 --confirm 只列出会移除什么。"""
+    row = Plan.objects.filter(code=code).first()
+    if row is None:
+        known = list(Plan.objects.values_list("code", flat=True))
+        raise click.ClickException(f"没有编号为“{code}”的方案；{nearest(code, known)}")
+    if later := list(row.successors.values_list("code", flat=True)):
+        raise click.ClickException(f"方案 {'、'.join(later)} 接续这一份；请先移除它，或改它的“接续的方案”")
+    if confirm != code:
+        table = folding_table("挂在它上面的", "行")
+        for model, rows in dependents_present(dependents_of(row)):
+            title = str(model._meta.verbose_name)
+            if not title.isascii():
+                table.add_row(title, f"{rows.count():,}")
+        _console().print(table)
+        kept = f"要留一份，先运行 lianzhang plan export {code} --to 方案.xlsx"
+        click.echo(f"没有移除。真要移除，请加 --confirm {code}；{kept}。")
+        return 1
+    count = sum(remove_plan(row, by=f"命令行 {_login_name()}").values())
+    click.echo(f"已移除方案 {code}，共{count:,}行。")
+    return 0
+
+
+@transaction.atomic
+def remove_plan(row: Plan, *, by: str) -> dict[str, int]:
+    """How many rows went, by what they are called. What the plan said of the city's register stays."""
+    counts = remove_dependents(dependents_of(row))
+    move_all(row.city_id)
+    log_event("plan.remove", subject_of(row), by=by, rows=counts)
+    return counts
 
 
 def _content(code: str) -> Content:

@@ -55,6 +55,7 @@ ROOM = Room(
         "observation.unprefer": "取消采用",
         "observation.withdraw": "撤回实际值",
         "plan.freeze": "固定方案进展",
+        "plan.remove": "移除方案",
         "plan_change.apply": "方案修改生效",
         "plan_change.ask": "提出方案修改",
         "plan_change.give_back": "退回方案修改",

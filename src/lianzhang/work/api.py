@@ -22,6 +22,7 @@ from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, t
 from .asking import StepForm, UnitField, UnitsField
 from .clocks import clocks_of
 from .clocks import read as read_clock
+from .dependents import Dependents, dependents_of, dependents_present, remove_dependents
 from .in_hand import in_hand
 from .links import link, links_of, rows_in_sight
 from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
@@ -58,6 +59,7 @@ __all__ = [
     "Ask",
     "AskKind",
     "ClockRule",
+    "Dependents",
     "Lifecycle",
     "ListWork",
     "Marks",
@@ -86,6 +88,8 @@ __all__ = [
     "create_row",
     "decide",
     "declare_evidence",
+    "dependents_of",
+    "dependents_present",
     "discard",
     "for_step",
     "give_back",
@@ -108,6 +112,7 @@ __all__ = [
     "reason",
     "refuse_out_of_reach",
     "register_workflow",
+    "remove_dependents",
     "replaces_nothing_lost",
     "reports_of",
     "rows_in_sight",
