@@ -45,13 +45,23 @@ def draft(text: str) -> Draft:
         period,
         paper.clauses,
         [each for each in targets if not _is_cadence(each, cadences)],
-        duties_of(paper, period),
+        [each for each in duties_of(paper, period) if not _is_goal(each, targets)],
         chains,
         groups,
         posts_of(paper),
         items_of(paper),
         cadences,
     )
+
+
+def _is_goal(duty: Duty, targets: list[Target]) -> bool:
+    """A part that says nothing but how much there shall be is a goal, and no duty beside it."""
+    covered = sum(
+        max(0, min(duty.passage.end, each.passage.end) - max(duty.passage.start, each.passage.start))
+        for each in targets
+        if each.rule.startswith("名称")
+    )
+    return covered * 10 > (duty.passage.end - duty.passage.start) * 6
 
 
 def _is_cadence(target: Target, cadences: list[Cadence]) -> bool:

@@ -36,8 +36,10 @@ YEARS = re.compile(r"(?:20\d\d年?、?(?:和)?){2,}")
 SIZES = re.compile(
     r"(?P<count>\d+|[一二三四五六七八九十]+)个(?P<size>\d+)亿(?:元)?级(?:产业)?[,:(](?P<names>[^,:。;)\d]+)(?=[;。)\n,])"
 )
+QUALITIES = re.compile(r"[^,。;、:(]+(?:、[^,。;、:(]+)*、[^,。;、:(]+的")
 DOUBLED = re.compile(r"(?:实现)?翻(?P<times>一|两|三)?番")
 LONGEST = 60
+NAMED_BETWEEN = 6
 LISTED = "产业链条数"
 CHAINS = re.compile(r"(?:重点|特色|优势|主导|先进制造业|标志性|新兴)*产业链$")
 
@@ -125,7 +127,7 @@ def _of_sentence(sentence: _Sentence) -> Iterator[Target]:
     for number, quantity in enumerate(figures):
         earlier = figures[number - 1] if number else None
         target = shared.get(quantity.start) or _target(sentence, quantity, earlier, listed=named_before)
-        named_before = target is not None
+        named_before = target is not None or (named_before and not quantity.counts)
         if target:
             sentence.before = target
             yield target
@@ -184,7 +186,7 @@ def _target(sentence: _Sentence, quantity: Quantity, earlier: Quantity | None, *
         return None
     ended = quantity.end >= len(plain) or STOP.match(plain, quantity.end)
     built = BUILT.search(before)
-    goes_on = listed and not before
+    goes_on = listed and earlier is not None and begins <= earlier.end and before.endswith("、")
     if quantity.counts and not ended and (built or goes_on or _enumerated(before, quantity)):
         return _built(sentence, begins, quantity, built)
     if quantity.small or not ended:
@@ -193,16 +195,17 @@ def _target(sentence: _Sentence, quantity: Quantity, earlier: Quantity | None, *
 
 
 def _enumerated(before: str, quantity: Quantity) -> bool:
-    """开展A、B、C等8大类培训; 聚焦A、B、C3条产业链."""
-    if quantity.unit == "条":
-        return bool(DONE.match(without(before, WORDS["name"]["strip"])))
+    """开展A、B、C等8大类培训; 聚焦A、B、C3条产业链; 培育精密制造1个千亿级产业."""
+    verb = DONE.match(without(before, WORDS["name"]["strip"]))
+    if verb and (quantity.unit == "条" or len(before) - verb.end() <= NAMED_BETWEEN):
+        return True
     return quantity.unit in ("类", "项") and before.endswith("等") and bool(DONE.search(before))
 
 
 def _built(sentence: _Sentence, begins: int, quantity: Quantity, built: re.Match[str] | None) -> Target | None:
     plain = sentence.paper.plain
     rest = plain[quantity.end : sentence.end]
-    stop = STOP.search(rest)
+    stop = _end_of_name(rest)
     name = without(rest[: stop.start()] if stop else rest, ["以上", "的"])
     if stop and stop[0] == "(" and (bracket := re.match(r"\([^()]{1,20}\)", rest[stop.start() :])):
         name += bracket[0]
@@ -223,6 +226,14 @@ def _built(sentence: _Sentence, begins: int, quantity: Quantity, built: re.Match
     return made
 
 
+def _end_of_name(rest: str) -> re.Match[str] | None:
+    """A name with several qualities goes on behind its comma: 引领升级、在全国有影响力的产业."""
+    stop = STOP.search(rest)
+    if stop and stop[0] == "、" and (longer := QUALITIES.match(rest)) and not any(quantities(longer[0])):
+        return STOP.search(rest, longer.end())
+    return stop
+
+
 def before_number(before: str) -> str:
     """The word right before a number that says what it asks; blank where there is none."""
     match = BEHIND.search(before)
@@ -236,6 +247,8 @@ def _reached(sentence: _Sentence, begins: int, before: str, quantity: Quantity) 
     while word and (more := before_number(own)):
         word, own = more, own[: -len(more)]
     name = _clean(own, verbs=quantity.unit != "%")
+    if not word and quantity.unit == "%" and "占" in name:
+        word = "占"
     if not word and not DONE.search(sentence.text(sentence.start, quantity.start)):
         return None
     if not word and not quantity.counts:

@@ -56,13 +56,15 @@ class Span:
 
 @dataclass(slots=True)
 class Clause:
-    """A numbered clause: `start` to `end` of the plain text, without the clauses below it."""
+    """A numbered clause: `start` to `end` of the plain text, without the clauses below it; what it says begins at
+    `body`, behind number and heading."""
 
     id: str
     number: str
     title: str
     parent: str
     start: int
+    body: int = 0
     end: int = 0
 
 
@@ -123,7 +125,7 @@ class Paper:
     @cached_property
     def clauses(self) -> list[Clause]:
         """Every numbered clause in order; a paper without numbers is one clause."""
-        return _clauses(self.plain) or [Clause("1", "全文", self.title[:TITLE_LONGEST] or "全文", "", 0, len(self.plain))]
+        return _clauses(self.plain) or [Clause("1", "全文", self.title[:TITLE_LONGEST] or "全文", "", 0, 0, len(self.plain))]
 
     def clause_at(self, at: int) -> Clause:
         """In which clause a place of the plain text lies; the first for what stands before it."""
@@ -158,12 +160,14 @@ def _clauses(plain: str) -> list[Clause]:
             number = shown.format(match[1], match[2])
             parent = above[-1][2] if above else None
             own = kind in ("part", "section", "article")
+            title = _title(line[match.end() :])
             clause = Clause(
                 _free(".".join(filter(None, (parent.id if parent else "", str(numeral(match[1]))))), taken),
                 number if own or not parent else "".join(each for _, each, _ in above) + number,
-                _title(line[match.end() :]),
+                title,
                 parent.id if parent else "",
                 at,
+                at + match.end() + (0 if kind == "article" else len(title) + 1),
             )
             above.append((kind, number, clause))
             clauses.append(clause)

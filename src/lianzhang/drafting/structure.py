@@ -27,7 +27,7 @@ ITEM = re.compile("一[个位名套支份张条项本只批幅库]")
 OFTEN = re.compile(
     rf"(?P<who>[^,。;:\n]{{0,24}}?)(?P<every>{any_of(EVERY)})(?P<what>[^。;\n]{{2,60}}?)(?=[,。;\n]|$)"
 )
-TIMES = re.compile(r"(?:至少|不少于)?(?P<verb>[^,。;\d]{0,8}?)(?P<count>\d+|[一两二三四五六])次")
+TIMES = re.compile(r"(?:至少|不少于|不低于)?(?P<count>\d+|[一两二三四五六])次")
 MEETS = {kind: re.compile(any_of(words)) for kind, words in WORDS["meets"].items()}
 RANKS: list[tuple[str, re.Pattern[str]]] = [(rank, re.compile(any_of(words))) for rank, words in WORDS["posts"].items()]
 MOST = 60
@@ -121,10 +121,10 @@ def _cadences(paper: Paper, match: re.Match[str], rank: str, kind: str) -> Itera
             continue
         what = part[every.end() :]
         many = TIMES.search(what)
-        activity = (many["verb"] + what[many.end() :] if many else what).strip("至少不于,")
+        activity = TIMES.sub("", what).strip(",")
         yield Cadence(
             clause=paper.clause_at(at).id, passage=paper.span(match.start(), match.end()), rule="每期＋事项", sure=Sure.LOW,
-            rank=rank, activity=proper(activity)[:MOST] or "开展工作", every=EVERY[every[0]],
+            rank=rank, activity=proper(activity.removeprefix("至少"))[:MOST] or "开展工作", every=EVERY[every[0]],
             at_least=max(1, numeral(many["count"])) if many else 1,
             kind=next((name for name, pattern in MEETS.items() if pattern.search(what)), kind),
         )  # fmt: skip
