@@ -193,7 +193,9 @@ def measure_drafting(_folder: Path | None = None) -> Iterator[Measure]:
 
 def _share(name: str, value: float, limit: int, on: str) -> Measure:
     """What is missing, since measures have upper limits."""
-    return Measure(f"{name.rsplit(':', 1)[0]}: not{name.rsplit(':', 1)[1]}", round(100 - value, 1), "%", 100 - limit, on)
+    return Measure(
+        f"{name.rsplit(':', 1)[0]}: not{name.rsplit(':', 1)[1]}", round(100 - value, 1), "%", 100 - limit, on
+    )
 
 
 def thirty_pages() -> Measure:
@@ -201,4 +203,6 @@ def thirty_pages() -> Measure:
     pages = (text * (1 + CHARACTERS_OF_THIRTY_PAGES // len(text)))[:CHARACTERS_OF_THIRTY_PAGES]
     begun = perf_counter()
     draft(pages)
-    return Measure("drafting thirty pages", round(perf_counter() - begun, 2), "s", SECONDS_LIMIT, f"{len(pages):,} characters")
+    return Measure(
+        "drafting thirty pages", round(perf_counter() - begun, 2), "s", SECONDS_LIMIT, f"{len(pages):,} characters"
+    )

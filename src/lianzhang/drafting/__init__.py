@@ -1,6 +1,13 @@
 """Drafts a plan from its paper by rules: no database, no network, no language model, no Django."""
 
 from .draft import Draft, draft
+from .figures import match_figures
+from .notes import notes_on
 from .proposals import Target
+from .reading import PaperRefused, read_paper
+from .tables import plan_tables
+from .writing import write_folder
 
-__all__ = ["Draft", "Target", "draft"]
+__all__ = [
+    "Draft", "PaperRefused", "Target", "draft", "match_figures", "notes_on", "plan_tables", "read_paper", "write_folder",
+]  # fmt: skip

@@ -38,7 +38,10 @@ def draft(text: str) -> Draft:
     chains = [each for each in named if not each.group]
     groups = [each for each in named if each.group]
     cadences = cadences_of(paper)
-    ids = [{each.name: f"{letter}{at:02d}" for at, each in enumerate(them, 1)} for letter, them in (("c", chains), ("g", groups))]
+    ids = [
+        {each.name: f"{letter}{at:02d}" for at, each in enumerate(them, 1)}
+        for letter, them in (("c", chains), ("g", groups))
+    ]
     targets = targets_of(paper, period, *ids)
     return Draft(
         paper,

@@ -142,7 +142,7 @@ def _sizes(sentence: _Sentence, match: re.Match[str]) -> Iterator[Target]:
     at = match.start("names")
     for name in match["names"].split("、"):
         yield _made(
-            sentence, at, match.start(), at + len(name), f"{name}年产值", "亿级产业", "亿元", ">=", Decimal(match["size"]),
+            sentence, match.start(), match.start(), at + len(name), f"{name}年产值", "亿级产业", "亿元", ">=", Decimal(match["size"]),
             measure="level", window="year", quantity=name,
         )  # fmt: skip
         at += len(name) + 1
@@ -153,7 +153,11 @@ def _respectively(sentence: _Sentence, figures: list[Quantity]) -> dict[int, Tar
     plain, shared = sentence.paper.plain, dict[int, Target]()
     for word in RESPECTIVELY.finditer(plain, sentence.start, sentence.end):
         listed = [each for each in figures if each.start > word.end()]
-        run = [each for at, each in enumerate(listed) if not at or plain[listed[at - 1].end : each.start] in ("、", "和", "以及")]
+        run = [
+            each
+            for at, each in enumerate(listed)
+            if not at or plain[listed[at - 1].end : each.start] in ("、", "和", "以及")
+        ]
         if not run or run[0].start - word.end() > 6:
             continue
         begins = sentence.part_start(word.start())
@@ -321,7 +325,12 @@ def _measure(name: str, unit: str, *, growth: bool, share: bool, every: bool) ->
         return "growth"
     if share:
         return "ratio"
-    if unit in ("%", "‰", "百分点", "个百分点") or "元" in unit or "/" in unit or name.endswith(tuple(WORDS["name"]["level"])):
+    if (
+        unit in ("%", "‰", "百分点", "个百分点")
+        or "元" in unit
+        or "/" in unit
+        or name.endswith(tuple(WORDS["name"]["level"]))
+    ):
         return "level"
     if every:
         return "each"
@@ -339,7 +348,11 @@ def _window(name: str, unit: str, measure: str, every: Time | None) -> str:
 
 def _clean(text: str, *, verbs: bool = True) -> str:
     """A name without the time, the adverbs and (`verbs`) the verbs before it."""
-    text = re.sub(r"^.*(?:到|至|力争)?(?:20\d\d年(?:上半年|底|末)?|“[^”]{2,4}”(?:期?末|期间))(?:\d{1,2}月(?:底|末)?)?(?:以?前|,)?", "", text)
+    text = re.sub(
+        r"^.*(?:到|至|力争)?(?:20\d\d年(?:上半年|底|末)?|“[^”]{2,4}”(?:期?末|期间))(?:\d{1,2}月(?:底|末)?)?(?:以?前|,)?",
+        "",
+        text,
+    )
     before = None
     while before != text:
         before = text

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-__all__ = ["NUMBERINGS", "Clause", "Paper", "Span", "numeral"]
+__all__ = ["NUMBERINGS", "WIDE", "Clause", "Paper", "Span", "numeral"]
 
 HAN = "零〇一二两三四五六七八九十百千万"
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -25,7 +25,9 @@ NUMBERINGS = (
     ("digits in brackets", re.compile(r"\((\d{1,2})(\))"), "（{}）"),
 )
 ENDS = "。;:!?"
-TITLE_LONGEST = 40
+TITLE = re.compile(r".{4,100}?(?:方案|计划|办法|意见|规划|细则|措施|通知)(?:\((?:20|试行|征求)[^)]*\))?")
+TITLE_LONGEST, HEADING_LONGEST = 120, 40
+WIDE = str.maketrans({"(": "（", ")": "）", ",": "，", ":": "：", ";": "；"})
 KEPT = {"“": "“", "”": "”", "—": "—"}
 
 
@@ -119,13 +121,17 @@ class Paper:
 
     @cached_property
     def title(self) -> str:
-        """The first line, or the two of which it is made."""
-        return self.plain.split("\n", 1)[0][:120]
+        """The first words that end like a paper's name; else the first line."""
+        first = self.plain.split("\n", 1)[0]
+        match = TITLE.match(first)
+        return (match[0] if match else first)[:TITLE_LONGEST].translate(WIDE)
 
     @cached_property
     def clauses(self) -> list[Clause]:
         """Every numbered clause in order; a paper without numbers is one clause."""
-        return _clauses(self.plain) or [Clause("1", "全文", self.title[:TITLE_LONGEST] or "全文", "", 0, 0, len(self.plain))]
+        return _clauses(self.plain) or [
+            Clause("1", "全文", self.title[:HEADING_LONGEST] or "全文", "", 0, 0, len(self.plain))
+        ]
 
     def clause_at(self, at: int) -> Clause:
         """In which clause a place of the plain text lies; the first for what stands before it."""
@@ -143,7 +149,7 @@ def _goes_on(before: str, line: str) -> bool:
     before, line = before.strip(), line.strip()
     if before[-1:] in ENDS or _numbering(line):
         return False
-    return not (_numbering(before) and len(before) <= TITLE_LONGEST and "," not in before)
+    return not (_numbering(before) and len(before) <= HEADING_LONGEST and "," not in before)
 
 
 def _clauses(plain: str) -> list[Clause]:
@@ -191,4 +197,4 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 def _title(text: str) -> str:
     first = re.split("[。;:\n]", text, maxsplit=1)[0]
-    return (first if len(first) <= TITLE_LONGEST else first.split(",", 1)[0])[:TITLE_LONGEST] or "（无标题）"
+    return (first if len(first) <= HEADING_LONGEST else first.split(",", 1)[0])[:HEADING_LONGEST] or "（无标题）"

@@ -7,11 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from .paper import Span
+from .paper import WIDE, Span
 
 __all__ = ["Cadence", "Chain", "Duty", "Item", "Post", "Sure", "Target", "proper"]
-
-WIDE = str.maketrans({"(": "（", ")": "）", ",": "，", ":": "：", ";": "；"})
 
 
 class Sure(StrEnum):

@@ -14,7 +14,13 @@ from .words import WORDS, any_of, lookup
 
 __all__ = ["Quantity", "plain_number", "quantities"]
 
-BASES = {unit for unit in KNOWN_UNITS if unit and not unit.startswith(("万", "亿", "千", "百"))} - {"门", "头", "部", "天", "间"}
+BASES = {unit for unit in KNOWN_UNITS if unit and not unit.startswith(("万", "亿", "千", "百"))} - {
+    "门",
+    "头",
+    "部",
+    "天",
+    "间",
+}
 # What only counts things: a noun may follow.
 COUNTERS = {unit for unit in BASES if unit not in {"元", "美元", "欧元", "港元", "%", "‰", "倍", "百分点", "个百分点"}} - {
     "吨", "千克", "公里", "米", "亩", "公顷", "平方米", "立方米", "平方公里", "千瓦", "兆瓦", "吉瓦", "千瓦时", "吨标准煤", "TEU",

@@ -24,9 +24,7 @@ LISTED = re.compile(rf"{COUNT}{KINDS}[,:(]?(?:即|包括|分别为|分别是|为
 BEFORE = re.compile(rf"(?:聚焦|围绕|打造|培育|建设|实施|选择|以)(?P<names>[^。;:,\n]+?)(?:等)?{COUNT}{KINDS}")
 QUOTED = re.compile(r"[“(](?P<items>一[^“”()。]{2,120})[”)]")
 ITEM = re.compile("一[个位名套支份张条项本只批幅库]")
-OFTEN = re.compile(
-    rf"(?P<who>[^,。;:\n]{{0,24}}?)(?P<every>{any_of(EVERY)})(?P<what>[^。;\n]{{2,60}}?)(?=[,。;\n]|$)"
-)
+OFTEN = re.compile(rf"(?P<who>[^,。;:\n]{{0,24}}?)(?P<every>{any_of(EVERY)})(?P<what>[^。;\n]{{2,60}}?)(?=[,。;\n]|$)")
 TIMES = re.compile(r"(?:至少|不少于|不低于)?(?P<count>\d+|[一两二三四五六])次")
 MEETS = {kind: re.compile(any_of(words)) for kind, words in WORDS["meets"].items()}
 RANKS: list[tuple[str, re.Pattern[str]]] = [(rank, re.compile(any_of(words))) for rank, words in WORDS["posts"].items()]
@@ -64,7 +62,9 @@ def posts_of(paper: Paper) -> list[Post]:
         match = next((each for each in pattern.finditer(paper.plain) if not _within(paper.plain, each, rank)), None)
         if match:
             passage = paper.span(match.start(), match.end())
-            posts.append(Post(clause=paper.clause_at(match.start()).id, passage=passage, rule="职务", name=match[0], rank=rank))
+            posts.append(
+                Post(clause=paper.clause_at(match.start()).id, passage=passage, rule="职务", name=match[0], rank=rank)
+            )
     return posts
 
 

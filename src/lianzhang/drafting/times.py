@@ -50,11 +50,18 @@ def period_of(paper: Paper) -> Period:
         first, last = int(match[1]), int(match[2])
         if first <= last <= first + 15:
             return Period(date(first, 1, 1), date(last, 12, 31), stated=True)
-    due = [int(match["year"] or match["year2"]) for match in DUE.finditer(paper.plain) if match["year"] or match["year2"]]
+    due = [
+        int(match["year"] or match["year2"]) for match in DUE.finditer(paper.plain) if match["year"] or match["year2"]
+    ]
     named = [int(year) for year in YEAR.findall(paper.plain)]
     last = max(set(due), key=due.count) if due else max(named, default=2025)
-    return Period(date(min(last, max((year for year in named if year <= last), default=last - 2)), 1, 1)
-                  if not due else date(last - 2, 1, 1), date(last, 12, 31), stated=False)
+    return Period(
+        date(min(last, max((year for year in named if year <= last), default=last - 2)), 1, 1)
+        if not due
+        else date(last - 2, 1, 1),
+        date(last, 12, 31),
+        stated=False,
+    )
 
 
 def times(text: str, start: int, end: int) -> list[Time]:

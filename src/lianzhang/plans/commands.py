@@ -1,10 +1,11 @@
-"""The plans room on the command line: check, compare and load a folder, and evaluate a loaded plan.
+"""The plans room on the command line: draft, check, compare and load a folder, and evaluate a loaded plan.
 
 Exit codes: 0 fine, 1 faults found or nothing of that name, 2 wrong use."""
 
 from __future__ import annotations
 
 import getpass
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from lianzhang.access.api import SYSTEM
+from lianzhang.drafting import PaperRefused, draft, notes_on, read_paper, write_folder
 from lianzhang.kernel.sheets import Problem, nearest
 
 from .evaluating import Standing
@@ -27,6 +29,7 @@ from .viewpoint import BadViewpoint, PlanViewpoint, viewpoint
 
 COLUMNS_WHEN_PIPED = 160
 KEPT_NAMED = 5
+PLAN_ID = re.compile(r"[a-z0-9._-]{1,60}")
 ACTIONS = {"added": "新增", "changed": "改动", "removed": "删去"}
 
 folder_argument = click.argument("folder", required=False, metavar="文件夹")
@@ -99,6 +102,45 @@ def load(folder: str | None) -> int:
         done = "，".join(f"{ACTIONS[action]} {count}" for action, count in counts.items())
         console.print(f"  {table}：{done}")
     _print_kept(report.changes)
+    return 0
+
+
+@plan.command("draft")
+@click.argument("paper", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    "to",
+    required=True,
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    help="写到哪里；还没有的文件夹，名称就是方案编号。",
+)
+def draft_plan(paper: Path, to: Path) -> int:
+    """按规则从方案原文起草：.docx、.pdf 或 .txt。不读写数据库。"""
+    if to.exists():
+        raise click.UsageError(f"已经有“{to}”；请另写一个还没有的文件夹")
+    if not PLAN_ID.fullmatch(to.name):
+        raise click.UsageError(f"文件夹名“{to.name}”就是方案编号：只用小写字母、数字和 - _ .，如 yunling-2024-2026")
+    try:
+        read = read_paper(paper.name, paper.read_bytes())
+    except PaperRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    drafted = draft(read.text)
+    write_folder(drafted, to)
+    counts = "、".join(
+        f"{count}{word}"
+        for count, word in (
+            (len(drafted.clauses), "条条款"),
+            (len(drafted.chains), "条产业链"),
+            (len(drafted.targets), "项目标"),
+            (len(drafted.duties), "项任务"),
+        )
+    )
+    console = _console()
+    console.print(f"已起草到 {to}：{counts}。规则会读错，每一条都请对照原文核对。")
+    for note in (*read.notes, *notes_on(drafted)):
+        console.print(f"  {note}")
+    console.print(f"下一步：改好后运行 lianzhang plan check {to}")
     return 0
 
 

@@ -1,0 +1,188 @@
+"""A draft as the tables of a plan (docs/plan-format.md): columns and rows, for files of any kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from .draft import Draft
+from .proposals import Duty, Target
+from .quantities import plain_number
+from .structure import bodies_of
+
+__all__ = ["Table", "city_of", "plan_tables", "plan_values"]
+
+# Columns, and a row for each.
+Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
+
+CITY = re.compile(r"[一-鿿]{2,6}?(?:自治州|地区|市|州|盟|省|县|区)")
+RANKS = (
+    ("head_chief", "总链长", "chief", "head_chief"),
+    ("chief", "链长", "chief", "chief"),
+    ("committee", "领导机构", "", "committee"),
+    ("office", "办事机构", "", "chain_office"),
+    ("lead", "牵头部门", "", "chain_team"),
+)
+KINDS = (("committee", ("委员会", "领导小组")), ("office", ("办公室", "链办", "促办")), ("department", ("局", "委", "部门")),
+         ("government", ("政府", "管委会", "市委")), ("enterprise", ("企业",)), ("bank", ("银行", "金融机构")), ("college", ("院校", "大学")))  # fmt: skip
+CITY_ID = "city"
+NO_ROWS_YET = {
+    "each_region": ("每个县（市、区）", "regions.csv"),
+    "each_zone": ("每个开发区", "regions.csv"),
+    "each_park": ("每个园区", "parks.csv"),
+}
+PASSAGE_LONGEST = 200
+
+
+def city_of(drafted: Draft) -> str:
+    """The place in the title; blank where it names none."""
+    match = CITY.search(drafted.paper.title) or CITY.search(drafted.paper.plain[:400])
+    return match[0] if match else ""
+
+
+def plan_values(drafted: Draft, plan_id: str) -> dict[str, str | date | float | int]:
+    """What plan.toml says, in its order."""
+    return {
+        "id": plan_id,
+        "name": drafted.paper.title[:200] or plan_id,
+        "city": CITY_ID,
+        "starts": drafted.period.starts,
+        "ends": drafted.period.ends,
+        "about_tolerance": 0.10,
+        "evidence_valid_days": 365,
+        "source": "由方案原文按规则起草，尚未逐条核对",
+    }
+
+
+def plan_tables(drafted: Draft) -> dict[str, Table]:
+    """Every table that has rows, by its name; the ids count within the table."""
+    bodies = {name: f"o{at:02d}" for at, name in enumerate(bodies_of([each.responsible for each in drafted.duties]), 1)}
+    chains = [(f"c{at:02d}", each.name) for at, each in enumerate(drafted.chains, 1)] or [("c01", "产业链（请改名）")]
+    made: dict[str, Table] = {
+        "regions": (("id", "name", "kind"), [(CITY_ID, city_of(drafted) or "本方案的城市（请改名）", "city")]),
+        "organizations": (("id", "name", "kind"), [(id_, name[:80], _kind(name)) for name, id_ in bodies.items()]),
+        "chains": (("id", "name"), chains),
+        "groups": (("id", "name"), [(f"g{at:02d}", each.name) for at, each in enumerate(drafted.groups, 1)]),
+        **_who(drafted, chains),
+        "checklist": (("id", "name", "rank"), _items(drafted)),
+        "clauses": (
+            ("id", "number", "title", "parent"),
+            [(each.id, each.number[:40], each.title, each.parent) for each in drafted.clauses],
+        ),
+        "targets": _of(drafted.targets, "t", TARGET_COLUMNS, drafted, bodies),
+        "duties": _of(drafted.duties, "d", DUTY_COLUMNS, drafted, bodies),
+    }
+    return {name: table for name, table in made.items() if table[1]}
+
+
+def _kind(name: str) -> str:
+    return next((kind for kind, ends in KINDS if name.endswith(ends)), "other")
+
+
+def _who(drafted: Draft, chains: list[tuple[str, str]]) -> dict[str, Table]:
+    """Ranks, posts and cadences: only ranks that the paper names, each with a post."""
+    named = {each.rank for each in drafted.posts} | {each.rank for each in drafted.cadences}
+    posts = []
+    for rank, name, *_ in RANKS:
+        if rank not in named:
+            continue
+        if rank in ("chief", "lead"):
+            posts += [(f"{rank}_{id_}", f"{chain}{name}", rank, id_) for id_, chain in chains]
+        else:
+            posts.append((rank, name, rank, ""))
+    rows = {
+        (each.rank, each.activity): (
+            each.rank, each.activity, each.every, str(each.at_least), each.kind,
+            ("city" if each.rank in ("head_chief", "committee", "office") else "chain") if each.kind == "meeting" else "",
+        )
+        for each in drafted.cadences
+    }  # fmt: skip
+    return {
+        "ranks": (("id", "name", "kind", "role"), [each for each in RANKS if each[0] in named]),
+        "posts": (("id", "name", "rank", "chains"), posts),
+        "cadences": (("rank", "activity", "every", "at_least", "kind", "of"), list(rows.values())),
+    }
+
+
+def _items(drafted: Draft) -> list[tuple[str, ...]]:
+    ranks = {each.rank for each in drafted.posts}
+    return [
+        (f"i{at:02d}", each.name, each.rank if each.rank in ranks else "") for at, each in enumerate(drafted.items, 1)
+    ]
+
+
+def _passage(drafted: Draft, each: Target | Duty) -> str:
+    return "".join(drafted.paper.source[each.passage.start : each.passage.end].split()).strip("，。；、")[
+        :PASSAGE_LONGEST
+    ]
+
+
+def _nowhere(each: Target | Duty) -> str:
+    """A draft knows no counties and parks; what asks each of them is asked of all together until they are written."""
+    said = NO_ROWS_YET.get(getattr(each, "scope", ""), "")
+    return f"；原文分到{said[0]}：先在 {said[1]} 写上，再把范围改为 {getattr(each, 'scope', '')}" if said else ""
+
+
+Column = Callable[[Draft, "Target | Duty", dict[str, str]], str]
+
+
+def _field(name: str) -> Column:
+    return lambda _drafted, each, _bodies: str(getattr(each, name) or "")
+
+
+def _number(name: str) -> Column:
+    def told(_drafted: Draft, each: Target | Duty, _bodies: dict[str, str]) -> str:
+        value = getattr(each, name)
+        return "" if value is None else plain_number(value)
+
+    return told
+
+
+def _owners(_drafted: Draft, each: Target | Duty, bodies: dict[str, str]) -> str:
+    return ";".join(bodies[name] for name in bodies_of([getattr(each, "responsible", "")]) if name in bodies)
+
+
+# The columns of a table, and what stands in each.
+TARGET_COLUMNS: dict[str, Column] = {
+    "clause": _field("clause"),
+    "name": _field("name"),
+    "unit": _field("unit"),
+    "comparator": _field("comparator"),
+    "value": _number("value"),
+    "value_max": _number("value_max"),
+    "strive": lambda _drafted, each, _bodies: "yes" if getattr(each, "strive", False) else "",
+    "measure": _field("measure"),
+    "window": _field("window"),
+    "scope": lambda _drafted, each, _bodies: "city" if _nowhere(each) else getattr(each, "scope", ""),
+    "due": _field("due"),
+    "quantity": _field("quantity"),
+    "of": _field("of"),
+    "base_year": lambda drafted, each, _bodies: (
+        str(drafted.period.starts.year - 1) if getattr(each, "measure", "") == "growth" else ""
+    ),
+    "note": lambda drafted, each, _bodies: f"原文：{_passage(drafted, each)}",
+    "reading": lambda _drafted, each, _bodies: f"按规则“{each.rule}”起草，请核对{_nowhere(each)}",
+}
+DUTY_COLUMNS: dict[str, Column] = {
+    "clause": _field("clause"),
+    "name": _field("name"),
+    "responsible": _field("responsible"),
+    "owners": _owners,
+    "cadence": _field("cadence"),
+    "due": _field("due"),
+    "each": _field("each"),
+}
+
+
+def _of(
+    proposals: list[Target] | list[Duty],
+    letter: str,
+    columns: dict[str, Column],
+    drafted: Draft,
+    bodies: dict[str, str],
+) -> Table:
+    return ("id", *columns), [
+        (f"{letter}{at:03d}", *(told(drafted, each, bodies) for told in columns.values()))
+        for at, each in enumerate(proposals, 1)
+    ]
