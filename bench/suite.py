@@ -126,6 +126,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "policies": measure_policies,
     "exchange": measure_sheets,
     "waiting": measure_waiting,
+    "drafting": measure_drafting,
     "chainlab": measure_chainlab,
     "network": measure_network,
     "matching": measure_matching,

@@ -9,5 +9,13 @@ from .tables import plan_tables
 from .writing import write_folder
 
 __all__ = [
-    "Draft", "PaperRefused", "Target", "draft", "match_figures", "notes_on", "plan_tables", "read_paper", "write_folder",
-]  # fmt: skip
+    "Draft",
+    "PaperRefused",
+    "Target",
+    "draft",
+    "match_figures",
+    "notes_on",
+    "plan_tables",
+    "read_paper",
+    "write_folder",
+]

@@ -1,4 +1,4 @@
-"""The process that takes one paper apart (kernel/shut_in.py): its text and what is to be said of it. No Django in here."""
+"""The process that takes one paper apart (kernel/shut_in.py): its text, and what is to be told. No Django."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences that lay work on somebody, each part that begins with a verb by itself; who does it, where the paper says."""
+"""Sentences that lay work on somebody, each part that begins with a verb by itself."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ LABEL = re.compile(rf"[(〔]?(?:{any_of(_BODY['labels'])})[:](?P<bodies>[^。)�
 EACH = lookup(WORDS["each"])
 LONGEST = 100
 SHORTEST = 6
+FURTHEST = 80  # so far a subject is looked for
 
 
 def duties_of(paper: Paper, period: Period) -> list[Duty]:
@@ -40,7 +41,7 @@ def duties_of(paper: Paper, period: Period) -> list[Duty]:
 
 def _of_sentence(paper: Paper, start: int, end: int, period: Period) -> Iterator[Duty]:
     told = times(paper.plain, start, end)
-    body = _subject(paper.plain[start:end])
+    body = _subject(paper.plain[start : min(end, start + FURTHEST)])
     labelled = LABEL.search(paper.plain, start, end)
     for begins, ends in _parts(paper.plain, start, end):
         part = paper.plain[begins:ends].strip(",。;!?\n")
@@ -70,9 +71,10 @@ def _parts(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     for place in range(start, end):
         depth += (plain[place] in "(“〔《") - (plain[place] in ")”〕》")
         if plain[place] == "," and depth <= 0 and place + 1 < end:
-            rest = plain[place + 1 : end]
             joined = place - at < SHORTEST or JOINING.match(plain, at)
-            if (STARTS.match(rest) and not joined) or _subject(rest):
+            if (STARTS.match(plain, place + 1) and not joined) or _subject(
+                plain[place + 1 : min(end, place + FURTHEST)]
+            ):
                 parts.append((at, place + 1))
                 at = place + 1
     return [*parts, (at, end)]

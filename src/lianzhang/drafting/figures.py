@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lianzhang.kernel.quantities import convertible
 
-from .goals import before_number
+from .making import asked_before
 from .paper import Paper, Span
 from .proposals import proper
 from .quantities import Quantity, quantities
@@ -23,9 +23,7 @@ PERIOD = re.compile(
     r"|(?P<half>上半年|下半年)|(?P<whole>全年)|(?:(?P<until>\d{1,2})月(?:底|末)|(?P<end>底|末)))?"
 )
 BREAK = re.compile(r"[,。;:!?\n]")
-TOLD = re.compile(
-    rf"^(?:{any_of([*WORDS['name']['strip'], *WORDS['fact']['part'], '我市', '全市', '实现', '完成', '累计', '截至', '同比'])})+"
-)
+TOLD = re.compile(f"^(?:{any_of([*WORDS['name']['strip'], *WORDS['fact']['part'], *WORDS['fact']['told']])})+")
 ENDS = re.compile(r"(?:已|均|共|累计|总数|数量|同比|实现|为|有|达)+$")
 PRECISIONS = {"~": "about", ">=": "over", "<=": "under", ">": "over"}
 OVER = re.compile("(?:突破|超过|超|逾|多于|高于)$")
@@ -68,12 +66,9 @@ def figures_in(text: str) -> list[Candidate]:
                 said, year = _period(match, year)
                 period = said or period
             if name := _name(paper.plain, begins, quantity):
-                candidates.append(
-                    Candidate(
-                        proper(name), quantity.value, quantity.unit, _precision(paper.plain[begins : quantity.start], quantity),
-                        period, paper.span(begins, quantity.end),
-                    )
-                )  # fmt: skip
+                precision = _precision(paper.plain[begins : quantity.start], quantity)
+                passage = paper.span(begins, quantity.end)
+                candidates.append(Candidate(proper(name), quantity.value, quantity.unit, precision, period, passage))
     return candidates
 
 
@@ -90,18 +85,7 @@ def match_figures(text: str, targets: Iterable[Named]) -> list[Candidate]:
         ]
         alike, _, target_id = max(fits, default=(0.0, 0, ""))
         if alike >= ALIKE_LEAST:
-            matched.append(
-                Candidate(
-                    figure.name,
-                    figure.value,
-                    figure.unit,
-                    figure.precision,
-                    figure.period,
-                    figure.passage,
-                    target_id,
-                    alike,
-                )
-            )
+            matched.append(replace(figure, target=target_id, alike=alike))
     return sorted(matched, key=lambda each: -each.alike)
 
 
@@ -113,7 +97,7 @@ def _letters(name: str) -> set[str]:
 
 def _name(plain: str, begins: int, quantity: Quantity) -> str:
     before = PERIOD.sub("", plain[begins : quantity.start])
-    word = before_number(before)
+    word = asked_before(before)
     change = "增长" if word.startswith(("增长", "增速", "年均")) else ""
     before = ENDS.sub("", TOLD.sub("", before.removesuffix(word))) + change
     behind = re.match(r"[^,。;:!?、\n\d(]{2,20}", plain[quantity.end : quantity.end + 20]) if quantity.counts else None
@@ -123,7 +107,7 @@ def _name(plain: str, begins: int, quantity: Quantity) -> str:
 
 
 def _precision(before: str, quantity: Quantity) -> str:
-    word = before_number(before)
+    word = asked_before(before)
     if OVER.search(before) or word in ("突破", "超过"):
         return "over"
     return "about" if word in ("约", "大约", "约为") else PRECISIONS.get(quantity.asks, "exact")

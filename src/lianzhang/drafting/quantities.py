@@ -14,25 +14,19 @@ from .words import WORDS, any_of, lookup
 
 __all__ = ["Quantity", "plain_number", "quantities"]
 
-BASES = {unit for unit in KNOWN_UNITS if unit and not unit.startswith(("万", "亿", "千", "百"))} - {
-    "门",
-    "头",
-    "部",
-    "天",
-    "间",
-}
-# What only counts things: a noun may follow.
-COUNTERS = {unit for unit in BASES if unit not in {"元", "美元", "欧元", "港元", "%", "‰", "倍", "百分点", "个百分点"}} - {
-    "吨", "千克", "公里", "米", "亩", "公顷", "平方米", "立方米", "平方公里", "千瓦", "兆瓦", "吉瓦", "千瓦时", "吨标准煤", "TEU",
-}  # fmt: skip
+BASES = {unit for unit in KNOWN_UNITS if unit and not unit.startswith(("万", "亿", "千", "百"))} - set(
+    WORDS["units"]["never"]
+)
+COUNTERS = BASES - set(WORDS["units"]["measured"])
 AFTER = lookup(WORDS["after"])
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 HAN = r"[一二两三四五六七八九十百千][零一二两三四五六七八九十百千]*"
 TO = r"(?:-|—|–|~|至|到){1,2}"
 UNIT = any_of(BASES)
 PATTERN = re.compile(
-    rf"(?<![\d.第〔A-Za-z])(?:(?P<low>{NUMBER})(?P<low_unit>%)?{TO}(?P<high>{NUMBER})|(?P<number>{NUMBER})|(?P<han>{HAN}))"
-    rf"(?P<more>[多余])?(?P<scale>万亿|百万|千万|万|亿)?(?P<large>大)?(?P<unit>(?:{UNIT})(?:/(?:万)?(?:{UNIT}))?)"
+    rf"(?<![\d.第〔A-Za-z])"
+    rf"(?:(?P<low>{NUMBER})%?{TO}(?P<high>{NUMBER})|(?P<number>{NUMBER})|(?P<han>{HAN}))"
+    rf"(?P<more>[多余])?(?P<scale>万亿|百万|千万|万|亿)?大?(?P<unit>(?:{UNIT})(?:/万?(?:{UNIT}))?)"
     rf"(?P<after>{any_of(AFTER)})?"
 )
 SINGLE = set("一二两三四五六七八九")

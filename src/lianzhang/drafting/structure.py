@@ -21,7 +21,7 @@ KINDS = "(?:重点|特色|优势|主导|先进制造业|标志性|新兴|工业)
 # 13条产业链，即A、B、C。
 LISTED = re.compile(rf"{COUNT}{KINDS}[,:(]?(?:即|包括|分别为|分别是|为|是)?[:]?(?P<names>[^。;:)\n]+)")
 # 聚焦A、B、C3条产业链
-BEFORE = re.compile(rf"(?:聚焦|围绕|打造|培育|建设|实施|选择|以)(?P<names>[^。;:,\n]+?)(?:等)?{COUNT}{KINDS}")
+BEFORE = re.compile(rf"(?:聚焦|围绕|打造|培育|建设|实施|选择|以)(?P<names>[^。;:,\n]{1, 200}?)(?:等)?{COUNT}{KINDS}")
 QUOTED = re.compile(r"[“(](?P<items>一[^“”()。]{2,120})[”)]")
 ITEM = re.compile("一[个位名套支份张条项本只批幅库]")
 OFTEN = re.compile(rf"(?P<who>[^,。;:\n]{{0,24}}?)(?P<every>{any_of(EVERY)})(?P<what>[^。;\n]{{2,60}}?)(?=[,。;\n]|$)")
@@ -97,7 +97,7 @@ def items_of(paper: Paper) -> list[Item]:
 
 def cadences_of(paper: Paper) -> list[Cadence]:
     """Who must meet, visit or report every so often."""
-    cadences = []
+    cadences: list[Cadence] = []
     for start, end in paper.sentences:
         rank = ""
         for match in OFTEN.finditer(paper.plain, start, end):
@@ -123,11 +123,16 @@ def _cadences(paper: Paper, match: re.Match[str], rank: str, kind: str) -> Itera
         many = TIMES.search(what)
         activity = TIMES.sub("", what).strip(",")
         yield Cadence(
-            clause=paper.clause_at(at).id, passage=paper.span(match.start(), match.end()), rule="每期＋事项", sure=Sure.LOW,
-            rank=rank, activity=proper(activity.removeprefix("至少"))[:MOST] or "开展工作", every=EVERY[every[0]],
+            clause=paper.clause_at(at).id,
+            passage=paper.span(match.start(), match.end()),
+            rule="每期＋事项",
+            sure=Sure.LOW,
+            rank=rank,
+            activity=proper(activity.removeprefix("至少"))[:MOST] or "开展工作",
+            every=EVERY[every[0]],
             at_least=max(1, numeral(many["count"])) if many else 1,
             kind=next((name for name, pattern in MEETS.items() if pattern.search(what)), kind),
-        )  # fmt: skip
+        )
 
 
 def bodies_of(names: list[str]) -> list[str]:

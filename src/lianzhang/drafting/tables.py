@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from .draft import Draft
-from .proposals import Duty, Target
+from .proposals import Cadence, Duty, Target
 from .quantities import plain_number
 from .structure import bodies_of
 
 __all__ = ["Table", "city_of", "plan_tables", "plan_values"]
 
 # Columns, and a row for each.
-Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
+Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
 CITY = re.compile(r"[一-鿿]{2,6}?(?:自治州|地区|市|州|盟|省|县|区)")
 RANKS = (
@@ -24,8 +24,15 @@ RANKS = (
     ("office", "办事机构", "", "chain_office"),
     ("lead", "牵头部门", "", "chain_team"),
 )
-KINDS = (("committee", ("委员会", "领导小组")), ("office", ("办公室", "链办", "促办")), ("department", ("局", "委", "部门")),
-         ("government", ("政府", "管委会", "市委")), ("enterprise", ("企业",)), ("bank", ("银行", "金融机构")), ("college", ("院校", "大学")))  # fmt: skip
+KINDS = (
+    ("committee", ("委员会", "领导小组")),
+    ("office", ("办公室", "链办", "链长办", "促办")),
+    ("government", ("政府", "管委会", "管委会）", "市委", "省委", "县委", "区委")),
+    ("department", ("局", "委", "部门")),
+    ("enterprise", ("企业",)),
+    ("bank", ("银行", "金融机构")),
+    ("college", ("院校", "大学")),
+)
 CITY_ID = "city"
 NO_ROWS_YET = {
     "each_region": ("每个县（市、区）", "regions.csv"),
@@ -91,18 +98,17 @@ def _who(drafted: Draft, chains: list[tuple[str, str]]) -> dict[str, Table]:
             posts += [(f"{rank}_{id_}", f"{chain}{name}", rank, id_) for id_, chain in chains]
         else:
             posts.append((rank, name, rank, ""))
-    rows = {
-        (each.rank, each.activity): (
-            each.rank, each.activity, each.every, str(each.at_least), each.kind,
-            ("city" if each.rank in ("head_chief", "committee", "office") else "chain") if each.kind == "meeting" else "",
-        )
-        for each in drafted.cadences
-    }  # fmt: skip
+    rows = {(each.rank, each.activity): _cadence(each) for each in drafted.cadences}
     return {
         "ranks": (("id", "name", "kind", "role"), [each for each in RANKS if each[0] in named]),
         "posts": (("id", "name", "rank", "chains"), posts),
         "cadences": (("rank", "activity", "every", "at_least", "kind", "of"), list(rows.values())),
     }
+
+
+def _cadence(each: Cadence) -> tuple[str, ...]:
+    of = "city" if each.rank in ("head_chief", "committee", "office") else "chain"
+    return each.rank, each.activity, each.every, str(each.at_least), each.kind, of if each.kind == "meeting" else ""
 
 
 def _items(drafted: Draft) -> list[tuple[str, ...]]:
@@ -176,7 +182,7 @@ DUTY_COLUMNS: dict[str, Column] = {
 
 
 def _of(
-    proposals: list[Target] | list[Duty],
+    proposals: Iterable[Target | Duty],
     letter: str,
     columns: dict[str, Column],
     drafted: Draft,

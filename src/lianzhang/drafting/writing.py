@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -35,7 +36,7 @@ def _toml(value: str | date | float) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)
 
 
-def _csv(columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _csv(columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(columns)
