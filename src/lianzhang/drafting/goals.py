@@ -30,7 +30,7 @@ RESPECTIVELY = re.compile("分别")
 YEARS = re.compile(r"(?:20\d\d年?、?(?:和)?){2,}")
 # 1个3000亿级，汽车产业；3个1000亿级，装备制造产业、食品轻工产业
 SIZES = re.compile(
-    r"(?P<count>\d+|[一二三四五六七八九十]+)个(?P<size>\d+)亿(?:元)?级(?:产业)?[,:(](?P<names>[^,:。;)\d]+)(?=[;。)\n,])"
+    r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})个(?P<size>\d{1,6})亿(?:元)?级(?:产业)?[,:(](?P<names>[^,:。;)\d]{1,200})(?=[;。)\n,])"
 )
 QUALITIES = re.compile(r"[^,。;、:(]+(?:、[^,。;、:(]+)*、[^,。;、:(]+的")
 DOUBLED = re.compile(r"(?:实现)?翻(?P<times>一|两|三)?番")
@@ -110,13 +110,8 @@ def _respectively(sentence: Sentence, figures: list[Quantity]) -> dict[int, Targ
     """A、B分别达到x、y; 2024年、2025年…分别达到x、y: each figure by where it stands."""
     plain, shared = sentence.paper.plain, dict[int, Target]()
     for word in RESPECTIVELY.finditer(plain, sentence.start, sentence.end):
-        listed = [each for each in figures if each.start > word.end()]
-        run = [
-            each
-            for at, each in enumerate(listed)
-            if not at or plain[listed[at - 1].end : each.start] in ("、", "和", "以及")
-        ]
-        if not run or run[0].start - word.end() > 6:
+        run = _run(plain, figures, word.end())
+        if not run:
             continue
         begins = sentence.part_start(word.start())
         before = plain[begins : word.start()]
@@ -129,11 +124,22 @@ def _respectively(sentence: Sentence, figures: list[Quantity]) -> dict[int, Targ
                 target = made_of(sentence, begins, quantity, name, "分别（各年）", asks)
                 shared[quantity.start] = replace(target, due=date(int(year), 12, 31))
         else:
-            names = [clean(each) for each in re.split("、|和|以及", before)]
-            for quantity, name in zip(run, names[-len(run) :], strict=False):
-                if name and len(names) >= len(run):
+            names = [clean(each) for each in re.split("、|和|以及", before)[-len(run) :]]
+            for quantity, name in zip(run, names, strict=False):
+                if name and len(names) == len(run):
                     shared[quantity.start] = made_of(sentence, begins, quantity, name, "分别", asks)
     return shared
+
+
+def _run(plain: str, figures: list[Quantity], at: int) -> list[Quantity]:
+    """The figures right behind a place, with nothing but 、 or 和 between them."""
+    first = bisect_left(figures, at, key=lambda each: each.start)
+    run = [each for each in figures[first : first + 1] if each.start - at <= NAMED_BETWEEN]
+    while run and (at := first + len(run)) < len(figures):
+        if plain[run[-1].end : figures[at].start] not in ("、", "和", "以及"):
+            break
+        run.append(figures[at])
+    return run
 
 
 def _target(sentence: Sentence, quantity: Quantity, earlier: Quantity | None, *, listed: bool) -> Target | None:

@@ -18,7 +18,7 @@ TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 NUMBERINGS = (
     ("part", re.compile(rf"第([{HAN}\d]+)([章篇编])"), "第{}{}"),
     ("section", re.compile(rf"第([{HAN}\d]+)(节)"), "第{}{}"),
-    ("article", re.compile(rf"第([{HAN}\d]+)(条)(?!产|重)"), "第{}{}"),
+    ("article", re.compile(rf"第([{HAN}\d]+)(条)(?!产业链)"), "第{}{}"),
     ("han", re.compile(rf"([{HAN}]+)(、)"), "{}"),
     ("han in brackets", re.compile(rf"\(([{HAN}]+)(\))"), "（{}）"),
     ("digits", re.compile(r"(\d{1,2})([.、])(?!\d)"), "{}"),

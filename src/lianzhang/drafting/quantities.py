@@ -19,8 +19,8 @@ BASES = {unit for unit in KNOWN_UNITS if unit and not unit.startswith(("万", "�
 )
 COUNTERS = BASES - set(WORDS["units"]["measured"])
 AFTER = lookup(WORDS["after"])
-NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-HAN = r"[一二两三四五六七八九十百千][零一二两三四五六七八九十百千]*"
+NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
+HAN = r"(?<![一二两三四五六七八九十百千])[一二两三四五六七八九十百千][零一二两三四五六七八九十百千]{0,12}"
 TO = r"(?:-|—|–|~|至|到){1,2}"
 UNIT = any_of(BASES)
 PATTERN = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from .paper import Paper
 from .proposals import Target
@@ -15,7 +16,7 @@ BREAKS = ",。;:!?\n"
 FURTHEST = 300
 
 
-@dataclass(slots=True)
+@dataclass
 class Sentence:
     """A sentence as it is read: its time words, and what was read before."""
 
@@ -28,17 +29,24 @@ class Sentence:
     def text(self, start: int, end: int) -> str:
         return self.paper.plain[start:end]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        """For each place where its part begins. A bracket holds parts of its own, and breaks none outside."""
+        begun, starts = [self.start], []
+        for place in range(self.start, self.end + 1):
+            starts.append(begun[-1])
+            char = self.paper.plain[place : place + 1]
+            if char and char in "(“〔《":
+                begun.append(place + 1)
+            elif char and char in ")”〕》" and len(begun) > 1:
+                begun.pop()
+            elif char and char in BREAKS:
+                begun[-1] = place + 1
+        return starts
+
     def part_start(self, at: int) -> int:
-        """Where the part of the sentence begins that holds this place; signs in brackets and quotes break nothing."""
-        depth = 0
-        for place in range(at - 1, max(self.start, at - FURTHEST) - 1, -1):
-            char = self.paper.plain[place]
-            depth += (char in ")”〕》") - (char in "(“〔《")
-            if depth < 0:
-                return place + 1
-            if depth == 0 and char in BREAKS:
-                return place + 1
-        return max(self.start, at - FURTHEST)
+        """Where the part of the sentence begins that holds this place."""
+        return max(self._starts[max(at, self.start) - self.start], at - FURTHEST)
 
     def ruling(self, at: int) -> tuple[Time | None, Time | None]:
         """The last day and the 每年 under which a place stands: what opens a sentence rules it until the next opening;

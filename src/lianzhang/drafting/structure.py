@@ -16,19 +16,20 @@ from .words import WORDS, any_of
 
 __all__ = ["bodies_of", "cadences_of", "chains_of", "items_of", "posts_of"]
 
-COUNT = r"(?P<count>\d+|[一二三四五六七八九十]+)条"
+COUNT = r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})条"
 KINDS = "(?:重点|特色|优势|主导|先进制造业|标志性|新兴|工业)*产业链"
 # 13条产业链，即A、B、C。
-LISTED = re.compile(rf"{COUNT}{KINDS}[,:(]?(?:即|包括|分别为|分别是|为|是)?[:]?(?P<names>[^。;:)\n]+)")
+LISTED = re.compile(rf"{COUNT}{KINDS}[,:(]?(?:即|包括|分别为|分别是|为|是)?[:]?(?P<names>[^。;:)\n]{{1,600}})")
 # 聚焦A、B、C3条产业链
-BEFORE = re.compile(rf"(?:聚焦|围绕|打造|培育|建设|实施|选择|以)(?P<names>[^。;:,\n]{1, 200}?)(?:等)?{COUNT}{KINDS}")
+BEFORE = re.compile(rf"(?:聚焦|围绕|打造|培育|建设|实施|选择|以)(?P<names>[^。;:,\n]{{1,200}}?)(?:等)?{COUNT}{KINDS}")
 QUOTED = re.compile(r"[“(](?P<items>一[^“”()。]{2,120})[”)]")
 ITEM = re.compile("一[个位名套支份张条项本只批幅库]")
 OFTEN = re.compile(rf"(?P<who>[^,。;:\n]{{0,24}}?)(?P<every>{any_of(EVERY)})(?P<what>[^。;\n]{{2,60}}?)(?=[,。;\n]|$)")
-TIMES = re.compile(r"(?:至少|不少于|不低于)?(?P<count>\d+|[一两二三四五六])次")
+TIMES = re.compile(r"(?:至少|不少于|不低于)?(?P<count>\d{1,2}|[一两二三四五六])次")
 MEETS = {kind: re.compile(any_of(words)) for kind, words in WORDS["meets"].items()}
 RANKS: list[tuple[str, re.Pattern[str]]] = [(rank, re.compile(any_of(words))) for rank, words in WORDS["posts"].items()]
 MOST = 60
+FURTHEST = 80  # so far back it is looked who must
 
 
 def chains_of(paper: Paper) -> list[Chain]:
@@ -101,7 +102,7 @@ def cadences_of(paper: Paper) -> list[Cadence]:
     for start, end in paper.sentences:
         rank = ""
         for match in OFTEN.finditer(paper.plain, start, end):
-            who = paper.plain[start : match.start("every")]
+            who = paper.plain[max(start, match.start("every") - FURTHEST) : match.start("every")]
             rank = next((rank for rank, pattern in RANKS if pattern.search(match["who"])), "") or next(
                 (rank for rank, pattern in RANKS if pattern.search(who)), rank
             )
