@@ -14,12 +14,15 @@ from lianzhang.drafting.words import WORDS
 
 # Pieces of which papers are made, so that rules meet in ways that nobody thought of.
 PIECES = [
-    "一、", "（一）", "1.", "第三条", "第二章", "\n", "\n\n", " ", "　", "，", "。", "；", "、", "（", "）", "“", "”", "到2023年", "“十四五”末",
-    "每年", "每季度", "分别", "2024年、2025年", "13条产业链", "3个1000亿级，", "30", "1,200", "1.5万亿元", "一百", "两", "1-2", "3至5", "%", "家",
-    "个", "条", "亿元", "/亩", "万元", "以上", "左右", "以内", "翻两番", "占", "的比重", "链长", "总链长", "市工信局", "各县（市、区）", "一个专班、",
-    "牵头部门", "次", "责任单位：", "¾", "①", "㎡", "𠮷", "\x00", "\ufeff", "\u202e",
-    *WORDS["reach"][">="], *WORDS["build"]["words"], *WORDS["duty"]["verbs"][:20], *WORDS["fact"]["part"],
-]  # fmt: skip
+    *"一、 （一） 1. 第三条 第二章 ， 。 ； 、 （ ） “ ” 到2023年 “十四五”末 每年 每季度 分别 2024年、2025年 13条产业链".split(),
+    *"3个1000亿级， 30 1,200 1.5万亿元 一百 两 1-2 3至5 % 家 个 条 亿元 /亩 万元 以上 左右 以内 翻两番 占 的比重".split(),
+    *"链长 总链长 市工信局 各县（市、区） 一个专班、 牵头部门 次 责任单位： ¾ ① ㎡ 𠮷".split(),
+    *("\n", "\n\n", " ", "　", "\x00", "\ufeff", "\u202e"),
+    *WORDS["reach"][">="],
+    *WORDS["build"]["words"],
+    *WORDS["duty"]["verbs"][:20],
+    *WORDS["fact"]["part"],
+]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=60).map("".join)
 
 
@@ -54,7 +57,18 @@ def test_the_same_text_gives_the_same_draft() -> None:
 
 
 def test_a_text_without_an_end_takes_no_longer() -> None:
-    for piece in ("培育", "到2023年", "1个", "、一个", "(", "聚焦茶、", "每季度", "分别3家、", "重点产业链", "1个3000亿级,茶、"):
+    for piece in (
+        "培育",
+        "到2023年",
+        "1个",
+        "、一个",
+        "(",
+        "聚焦茶、",
+        "每季度",
+        "分别3家、",
+        "重点产业链",
+        "1个3000亿级,茶、",
+    ):
         begun = perf_counter()
         draft(piece * (40_000 // len(piece)))
         assert perf_counter() - begun < 5, piece

@@ -1,4 +1,4 @@
-"""The measured limits: Xiangyang's paper against the plan's own tables, and a made-up paper of other words by its marks."""
+"""The measured limits: Xiangyang's paper against the plan's own tables, a made-up one against its marks."""
 
 from __future__ import annotations
 
@@ -50,7 +50,11 @@ def test_xiangyangs_chains_groups_and_checklist(xiangyang: Draft) -> None:
 
 def test_xiangyangs_cadences(xiangyang: Draft) -> None:
     said = [(each.rank, each.every, each.at_least, each.kind) for each in xiangyang.cadences]
-    assert said == [("lead", "quarter", 1, "meeting"), ("committee", "quarter", 1, "report"), ("committee", "year", 1, "meeting")]
+    assert said == [
+        ("lead", "quarter", 1, "meeting"),
+        ("committee", "quarter", 1, "report"),
+        ("committee", "year", 1, "meeting"),
+    ]
 
 
 def test_thirty_pages_take_less_than_three_seconds() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -155,7 +156,7 @@ def _goes_on(before: str, line: str) -> bool:
 def _clauses(plain: str) -> list[Clause]:
     above: list[tuple[str, str, Clause]] = []
     clauses: list[Clause] = []
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
     at = 0
     for line in plain.split("\n"):
         numbered = _numbering(line)
@@ -185,14 +186,10 @@ def _clauses(plain: str) -> list[Clause]:
     return clauses
 
 
-def _free(wanted: str, taken: set[str]) -> str:
+def _free(wanted: str, taken: Counter[str]) -> str:
     """The id, or one with a number behind it where two clauses have the same number."""
-    free, again = wanted, 1
-    while free in taken:
-        again += 1
-        free = f"{wanted}-{again}"
-    taken.add(free)
-    return free
+    taken[wanted] += 1
+    return wanted if taken[wanted] == 1 else f"{wanted}-{taken[wanted]}"
 
 
 def _title(text: str) -> str:
