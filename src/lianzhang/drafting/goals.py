@@ -33,6 +33,7 @@ SIZES = re.compile(
     r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})个(?P<size>\d{1,6})亿(?:元)?级(?:产业)?[,:(](?P<names>[^,:。;)\d]{1,200})(?=[;。)\n,])"
 )
 QUALITIES = re.compile(r"[^,。;、:(]+(?:、[^,。;、:(]+)*、[^,。;、:(]+的")
+MEASURED = re.compile(f"(?:{any_of([*WORDS['name']['yearly'], *WORDS['name']['measured']])})$")
 DOUBLED = re.compile(r"(?:实现)?翻(?P<times>一|两|三)?番")
 NAMED_BETWEEN = 6
 LISTED = "产业链条数"
@@ -66,7 +67,7 @@ def _said_before(target: Target, read: list[Target]) -> bool:
 def _fact(text: str, told: list[Time], period: Period) -> bool:
     year = re.match(r"(20\d\d)年", text)
     return bool(FACT_SENTENCE.search(text)) or bool(
-        year and int(year[1]) < period.starts.year and not any(time.due for time in told)
+        year and int(year[1]) < period.starts.year and not any(time.due and time.due >= period.starts for time in told)
     )
 
 
@@ -91,7 +92,8 @@ def _of_sentence(sentence: Sentence) -> Iterator[Target]:
             yield target
     for match in DOUBLED.finditer(plain, sentence.start, sentence.end):
         begins = sentence.part_start(match.start())
-        if name := clean(plain[begins : match.start()]):
+        name = clean(plain[begins : match.start()])
+        if MEASURED.search(name):
             times_more = {"一": 100, "两": 300, "三": 700}[match["times"] or "一"]
             yield made(sentence, begins, match.start(), match.end(), name, "翻番", "%", ">=", Decimal(times_more))
 
@@ -153,16 +155,18 @@ def _target(sentence: Sentence, quantity: Quantity, earlier: Quantity | None, *,
     ended = quantity.end >= len(plain) or STOP.match(plain, quantity.end)
     built = BUILT.search(before)
     goes_on = listed and earlier is not None and begins <= earlier.end and before.endswith("、")
-    if quantity.counts and not ended and (built or goes_on or _enumerated(before, quantity)):
+    if quantity.counts and not ended and (built or goes_on or _enumerated(before, quantity, listed=listed)):
         return _built(sentence, begins, quantity, built)
     if quantity.small or not ended:
         return None
     return _reached(sentence, begins, before, quantity)
 
 
-def _enumerated(before: str, quantity: Quantity) -> bool:
-    """开展A、B、C等8大类培训; 聚焦A、B、C3条产业链; 培育精密制造1个千亿级产业."""
+def _enumerated(before: str, quantity: Quantity, *, listed: bool) -> bool:
+    """开展A、B、C等8大类培训; 聚焦A、B、C3条产业链; 培育精密制造1个千亿级产业，茶业、竹业2个百亿级产业."""
     verb = DONE.match(without(before, WORDS["name"]["strip"]))
+    if (verb or listed) and "、" in before.strip("、"):
+        return True
     if verb and (quantity.unit == "条" or len(before) - verb.end() <= NAMED_BETWEEN):
         return True
     return quantity.unit in ("类", "项") and before.endswith("等") and bool(DONE.search(before))
@@ -210,7 +214,7 @@ def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity) -
         word = "占"
     if not word and not DONE.search(sentence.text(sentence.start, quantity.start)):
         return None
-    if not word and not quantity.counts:
+    if not word and not quantity.counts and not MEASURED.search(name):
         return None
     if len(name) < 2 and sentence.start < begins:
         earlier = sentence.part_start(begins - 1)

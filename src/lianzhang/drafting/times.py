@@ -20,6 +20,7 @@ EVERY = lookup(WORDS["every"])
 DUE = re.compile(
     r"(?:到|至|截至|力争|力争到)(?P<year>20\d\d)年(?P<part>上半年|底|末)?(?:(?P<month>\d{1,2})月(?:底|末)?)?"
     r"|(?P<year2>20\d\d)年(?P<part2>上半年|底|末)?(?:(?P<month2>\d{1,2})月(?:底|末)?)?(?:以|之)?前"
+    r"|(?<=[,。;:\n(])(?P<year3>20\d\d)年(?P<part3>上半年|底|末)?(?![\d、—–~至到-]|度)"
     rf"|到?“(?P<five>{any_of(FIVE_YEARS)})”(?:期?末)"
     rf"|(?P<every>{any_of(word for word in EVERY if word != '年度')})"
 )
@@ -74,7 +75,8 @@ def _time(match: re.Match[str]) -> Time:
         return Time(match.start(), match.end(), None, EVERY[match["every"]])
     if match["five"]:
         return Time(match.start(), match.end(), date(FIVE_YEARS[match["five"]], 12, 31), "")
-    year = int(match["year"] or match["year2"])
-    month = int(match["month"] or match["month2"] or 0) or ENDS_OF_YEAR[match["part"] or match["part2"] or ""]
+    year = int(match["year"] or match["year2"] or match["year3"])
+    part = match["part"] or match["part2"] or match["part3"] or ""
+    month = int(match["month"] or match["month2"] or 0) or ENDS_OF_YEAR[part]
     month = min(month, 12)
     return Time(match.start(), match.end(), date(year, month, monthrange(year, month)[1]), "")
