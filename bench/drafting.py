@@ -1,12 +1,14 @@
 """What the drafting rules find in papers that were marked by hand (tests/drafting/papers), against the limits.
 
 Xiangyang's paper is measured by the plan's own tables. A paper whose text is not kept here is measured where a folder
-holds it as <paper>.txt: LIANZHANG_PAPERS=folder python -m bench drafting."""
+holds it as <paper>.txt: LIANZHANG_PAPERS=folder. python -m bench drafting, or, without a database,
+python -m bench.drafting [--all], which lists what was missed and what was wrong."""
 
 from __future__ import annotations
 
 import csv
 import os
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -206,3 +208,22 @@ def thirty_pages() -> Measure:
     return Measure(
         "drafting thirty pages", round(perf_counter() - begun, 2), "s", SECONDS_LIMIT, f"{len(pages):,} characters"
     )
+
+
+def main(*arguments: str) -> None:
+    for each in measure_drafting():
+        print(f"{each.name:52}{each.value:>8} {each.unit:2} limit {each.limit:<4} {each.note}")
+    for paper in papers() if "--all" in arguments else ():
+        result = result_of(paper, draft(text_of(paper) or ""))
+        for goal in result.missed:
+            print(f"{paper}: missed {goal['name']} {goal['value']}{goal['unit']}")
+        for target in result.wrong:
+            print(f"{paper}: wrong {target.name} {target.value}{target.unit} ({target.rule})")
+        for marked in result.marked:
+            wrong = [field for field, right in fields_right(marked, result.ends).items() if not right]
+            if wrong:
+                print(f"{paper}: {marked.goal['name']}: {', '.join(wrong)}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -13,7 +13,10 @@ from lianzhang.drafting.figures import Named, match_figures
 from lianzhang.drafting.words import WORDS
 
 # Pieces of which papers are made, so that rules meet in ways that nobody thought of.
-SIGNS = "一、 （一） 1. 第三条 第二章 ， 。 ； 、 （ ） “ ” ¾ ① ㎡ 𠮷 30 1,200 1.5万亿元 一百 两 1-2 3至5 % 家 个 条 亿元 /亩 次"
+SIGNS = (
+    "一、 （一） 1. 第三条 第二章 ， 。 ； 、 （ ） “ ” ¾ ① ㎡ 𠮷 30 1,200 1.5万亿元 一百 两 1-2 3至5 "
+    "% 家 个 条 亿元 /亩 次"
+)
 SAID = (
     "到2023年 “十四五”末 每年 每季度 分别 2024年、2025年 13条产业链 3个1000亿级， 以上 左右 以内 翻两番 占 的比重 "
     "链长 总链长 市工信局 各县（市、区） 一个专班、 牵头部门 责任单位："
