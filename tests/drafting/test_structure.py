@@ -97,7 +97,7 @@ def test_the_preamble_and_mere_figures_are_no_duties() -> None:
 
 def test_cadences(yunling: Draft) -> None:
     assert [(each.rank, each.every, each.at_least, each.kind) for each in yunling.cadences] == [
-        ("head_chief", "half_year", 1, "meeting"), ("chief", "quarter", 1, "meeting"), ("lead", "month", 2, "visit"),
+        ("head", "half_year", 1, "meeting"), ("chief", "quarter", 1, "meeting"), ("lead", "month", 2, "visit"),
     ]  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def test_what_every_chain_must_have(yunling: Draft) -> None:
 
 
 def test_posts(yunling: Draft) -> None:
-    assert [post.rank for post in yunling.posts] == ["head_chief", "chief", "lead", "committee", "office"]
+    assert [post.rank for post in yunling.posts] == ["head", "chief", "lead", "committee", "office"]
 
 
 def test_chains_before_their_number() -> None:

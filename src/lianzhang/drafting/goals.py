@@ -24,7 +24,7 @@ BUILD = WORDS["build"]
 EACH = lookup(WORDS["each"])
 BUILT = re.compile(f"(?P<word>{any_of(BUILD['words'])})了?(?:{any_of(BUILD['between'])})?$")
 DONE = re.compile(any_of(BUILD["words"]))
-STOP = re.compile(r"[,。、;:!?\n(〔]|(?:台阶|大关|关口|的?目标|规模|的水平|水平)[,。、;\n]")
+STOP = re.compile(r"[,。、;:!?\n()〔]|(?:台阶|大关|关口|的?目标|规模|的水平|水平)[,。、;\n]")
 FACT_PART, FACT_SENTENCE = re.compile(any_of(WORDS["fact"]["part"])), re.compile(any_of(WORDS["fact"]["sentence"]))
 RESPECTIVELY = re.compile("分别")
 YEARS = re.compile(r"(?:20\d\d年?、?(?:和)?){2,}")
@@ -212,7 +212,7 @@ def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity) -
     name = clean(own, verbs=quantity.unit != "%")
     if not word and quantity.unit == "%" and "占" in name:
         word = "占"
-    if not word and not DONE.search(sentence.text(sentence.start, quantity.start)):
+    if not word and not DONE.search(sentence.text(sentence.whole, quantity.start)):
         return None
     if not word and not quantity.counts and not MEASURED.search(name):
         return None

@@ -24,7 +24,7 @@ IN_HUNDREDS, POINTS = ("%", "‰"), ("百分点", "个百分点")
 TIME_BEFORE = re.compile(
     r"^.*(?:到|至|力争)?(?:20\d\d年(?:上半年|底|末)?|“[^”]{2,4}”(?:期?末|期间))(?:\d{1,2}月(?:底|末)?)?(?:以?前|,)?"
 )
-TAIL = re.compile(r"(?:总数|数量|总量)?(?:均|都|力争|为|将|要|应|至少|比)+$")
+TAIL = re.compile(r"(?:总数|数量|总量)?(?:均|都|力争|为|将|要|应|至少|比|每年|全年)+$")
 # So long a name was cut at the wrong place, and is looked at twice.
 LONGEST, LONG = 60, 30
 

@@ -66,7 +66,7 @@ class Chain(_Proposal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post(_Proposal):
-    """A post of a rank: head_chief, chief, lead, committee, office."""
+    """A post of a rank: head, chief, lead, committee, office."""
 
     name: str
     rank: str

@@ -26,6 +26,12 @@ class Sentence:
     times: list[Time]
     before: Target | None = None
 
+    @cached_property
+    def whole(self) -> int:
+        """Where the sentence begins of which this is a part before or behind a semicolon."""
+        plain, least = self.paper.plain, max(0, self.start - FURTHEST)
+        return max(least, plain.rfind("。", least, self.start) + 1, plain.rfind("\n", least, self.start) + 1)
+
     def text(self, start: int, end: int) -> str:
         return self.paper.plain[start:end]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from importlib.resources import files
 
 from .draft import Draft
 from .proposals import Cadence, Duty, Target
@@ -17,13 +19,12 @@ __all__ = ["Table", "city_of", "plan_tables", "plan_values"]
 Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 
 CITY = re.compile(r"[一-鿿]{2,6}?(?:自治州|地区|市|州|盟|省|县|区)")
-RANKS = (
-    ("head_chief", "总链长", "chief", "head_chief"),
-    ("chief", "链长", "chief", "chief"),
-    ("committee", "领导机构", "", "committee"),
-    ("office", "办事机构", "", "chain_office"),
-    ("lead", "牵头部门", "", "chain_team"),
+# The usual ranks and what they may do, as rows of a plan.
+RANKS = tuple(
+    (row["id"], row["name"], row["kind"], row["role"])
+    for row in csv.DictReader(files(__package__).joinpath("ranks.csv").read_text(encoding="utf-8").splitlines())
 )
+OF_CHAINS = ("chief", "lead")
 KINDS = (
     ("committee", ("委员会", "领导小组")),
     ("office", ("办公室", "链办", "链长办", "促办")),
@@ -94,7 +95,7 @@ def _who(drafted: Draft, chains: list[tuple[str, str]]) -> dict[str, Table]:
     for rank, name, *_ in RANKS:
         if rank not in named:
             continue
-        if rank in ("chief", "lead"):
+        if rank in OF_CHAINS:
             posts += [(f"{rank}_{id_}", f"{chain}{name}", rank, id_) for id_, chain in chains]
         else:
             posts.append((rank, name, rank, ""))
@@ -107,7 +108,7 @@ def _who(drafted: Draft, chains: list[tuple[str, str]]) -> dict[str, Table]:
 
 
 def _cadence(each: Cadence) -> tuple[str, ...]:
-    of = "city" if each.rank in ("head_chief", "committee", "office") else "chain"
+    of = "chain" if each.rank in OF_CHAINS else "city"
     return each.rank, each.activity, each.every, str(each.at_least), each.kind, of if each.kind == "meeting" else ""
 
 
