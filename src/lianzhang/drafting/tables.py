@@ -12,6 +12,7 @@ from .draft import Draft
 from .proposals import Cadence, Duty, Target
 from .quantities import plain_number
 from .structure import bodies_of
+from .words import WORDS
 
 __all__ = ["Table", "city_of", "plan_tables", "plan_values"]
 
@@ -25,21 +26,8 @@ RANKS = tuple(
     for row in csv.DictReader(files(__package__).joinpath("ranks.csv").read_text(encoding="utf-8").splitlines())
 )
 OF_CHAINS = ("chief", "lead")
-KINDS = (
-    ("committee", ("委员会", "领导小组")),
-    ("office", ("办公室", "链办", "链长办", "促办")),
-    ("government", ("政府", "管委会", "管委会）", "市委", "省委", "县委", "区委")),
-    ("department", ("局", "委", "部门")),
-    ("enterprise", ("企业",)),
-    ("bank", ("银行", "金融机构")),
-    ("college", ("院校", "大学")),
-)
 CITY_ID = "city"
-NO_ROWS_YET = {
-    "each_region": ("每个县（市、区）", "regions.csv"),
-    "each_zone": ("每个开发区", "regions.csv"),
-    "each_park": ("每个园区", "parks.csv"),
-}
+NO_ROWS_YET = {"each_region": "regions.csv", "each_zone": "regions.csv", "each_park": "parks.csv"}
 PASSAGE_LONGEST = 200
 
 
@@ -85,7 +73,7 @@ def plan_tables(drafted: Draft) -> dict[str, Table]:
 
 
 def _kind(name: str) -> str:
-    return next((kind for kind, ends in KINDS if name.endswith(ends)), "other")
+    return next((kind for kind, ends in WORDS["kinds"].items() if name.endswith(tuple(ends))), "other")
 
 
 def _who(drafted: Draft, chains: list[tuple[str, str]]) -> dict[str, Table]:
@@ -127,8 +115,10 @@ def _passage(drafted: Draft, each: Target | Duty) -> str:
 
 def _nowhere(each: Target | Duty) -> str:
     """A draft knows no counties and parks; what asks each of them is asked of all together until they are written."""
-    said = NO_ROWS_YET.get(getattr(each, "scope", ""), "")
-    return f"；原文分到{said[0]}：先在 {said[1]} 写上，再把范围改为 {getattr(each, 'scope', '')}" if said else ""
+    scope = getattr(each, "scope", "")
+    if scope not in NO_ROWS_YET:
+        return ""
+    return f"；原文分到{WORDS['each'][scope][0]}：先在 {NO_ROWS_YET[scope]} 写上，再把范围改为 {scope}"
 
 
 Column = Callable[[Draft, "Target | Duty", dict[str, str]], str]
