@@ -7,7 +7,7 @@ import io
 import pytest
 from pypdf import PdfWriter
 
-from lianzhang.drafting import PaperRefused, read_paper
+from lianzhang.drafting import PaperRefused, draft, read_paper
 from tests.papers import compound, contents, packed
 
 TEXT = "云岭市产业链行动方案\n一、目标\n到2026年，链主企业达到30家，绿色工厂达到10家。"
@@ -15,11 +15,10 @@ W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 SYSTEM = "/Registry (A) /Ordering (B) /Supplement 0"
 
 
-def word(body: str) -> bytes:
-    listed = contents("wordprocessingml.document")
-    return packed(
-        ("[Content_Types].xml", listed), ("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
-    )
+def word(body: str, *more: tuple[str, str]) -> bytes:
+    document = f"<w:document {W}><w:body>{body}</w:body></w:document>"
+    listed = ("[Content_Types].xml", contents("wordprocessingml.document"))
+    return packed(listed, ("word/document.xml", document), *more)
 
 
 def paragraphs(text: str) -> str:
@@ -90,6 +89,34 @@ def test_of_tracked_changes_the_final_text_is_read_and_said() -> None:
     read = read_paper("方案.docx", word(paragraphs(TEXT) + changed))
     assert read.text.endswith("链主企业达到30家。")
     assert "修订痕迹" in read.notes[0]
+
+
+def test_numbers_that_word_writes_by_itself_are_read() -> None:
+    forms = [("chineseCounting", "%1、"), ("chineseCounting", "（%2）"), ("decimal", "%3.")]
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{shown}"/></w:lvl>'
+        for at, (form, shown) in enumerate(forms)
+    )
+    numbering = (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="7">{levels}</w:abstractNum>'
+        '<w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num></w:numbering>'
+    )
+    lines = [
+        (0, "目标"),
+        (1, "产值"),
+        (1, "企业"),
+        (2, "链主"),
+        (0, "任务"),
+        (1, "推进园区建设，到2026年建成园区3个。"),
+    ]
+    body = "".join(
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="3"/></w:numPr></w:pPr>'
+        f"<w:r><w:t>{text}</w:t></w:r></w:p>"
+        for level, text in lines
+    )
+    read = read_paper("方案.docx", word(body, ("word/numbering.xml", numbering)))
+    assert read.text.split("\n")[:5] == ["一、目标", "（一）产值", "（二）企业", "1.链主", "二、任务"]
+    assert [clause.number for clause in draft(read.text).clauses][-1] == "二（一）"
 
 
 def test_the_cells_of_a_row_are_one_line() -> None:

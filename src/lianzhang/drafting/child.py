@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 from lianzhang.kernel import shut_in
 from lianzhang.kernel.archives import DAMAGED, ArchiveRefused, Limits, parts
 
+from .word_numbers import WORD, Numbers
+
 __all__ = [
     "BLANK", "CHANGED", "LOCKED", "OTHER", "PAGES_ALLOWED", "SCANNED", "TOO_LONG", "TOO_MANY_PAGES", "Refused", "main",
     "text_of",
@@ -21,7 +23,6 @@ CHANGED = "changed"
 PAGES_ALLOWED, LETTERS_ALLOWED = 300, 1_000_000
 LETTERS_OF_A_PAGE = 20  # a page with fewer is a picture
 UNPACKED_ALLOWED, PARTS_ALLOWED = 256 * 1024 * 1024, 3_000
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 # What was struck out, and what is there a second time for older programs.
 LEFT_OUT = {f"{WORD}del", f"{WORD}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
 NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -65,27 +66,30 @@ def _word(content: bytes) -> tuple[str, list[str]]:
     if not content.startswith(b"PK\x03\x04"):
         raise Refused(OTHER)
     inside = dict(parts(content, Limits(UNPACKED_ALLOWED, PARTS_ALLOWED)))
-    if "word/document.xml" not in inside:
-        raise Refused(OTHER)
     try:
-        body = ElementTree.fromstring(inside["word/document.xml"])  # noqa: S314 - a declared type was refused before
+        body, numbering, styles = (
+            ElementTree.fromstring(inside[name]) if name in inside else None  # noqa: S314 - no type may be declared
+            for name in ("word/document.xml", "word/numbering.xml", "word/styles.xml")
+        )
     except ElementTree.ParseError as error:
         raise Refused(DAMAGED) from error
+    if body is None:
+        raise Refused(OTHER)
     changed = any(next(body.iter(WORD + tag), None) is not None for tag in ("ins", "del", "moveFrom", "moveTo"))
-    return "\n".join(_paragraphs(body)), [CHANGED] if changed else []
+    return "\n".join(_paragraphs(body, Numbers(numbering, styles))), [CHANGED] if changed else []
 
 
-def _paragraphs(element: Any) -> Iterator[str]:
+def _paragraphs(element: Any, numbers: Numbers) -> Iterator[str]:
     """Each paragraph; the cells of a table's row are one, with blanks between."""
     for each in element:
         if each.tag in LEFT_OUT:
             continue
         if each.tag == f"{WORD}p":
-            yield "".join(_runs(each))
+            yield numbers.before(each) + "".join(_runs(each))
         elif each.tag == f"{WORD}tr":
             yield "\t".join("".join(_runs(cell)) for cell in each.iter(f"{WORD}tc"))
         else:
-            yield from _paragraphs(each)
+            yield from _paragraphs(each, numbers)
 
 
 def _runs(element: Any) -> Iterator[str]:
