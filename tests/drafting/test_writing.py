@@ -49,6 +49,16 @@ def test_a_draft_loads(tmp_path: Path) -> None:
     assert Target.objects.filter(plan=loaded).count() == len(drafted.targets)
 
 
+def test_a_folder_that_cannot_be_written_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="no space"):
+        write_folder(draft(BARE), tmp_path / "x")
+    assert not list(tmp_path.iterdir())
+
+
 def test_what_is_doubtful_is_said() -> None:
     said = " ".join(notes_on(draft(BARE)))
     for part in (

@@ -140,9 +140,14 @@ class Paper:
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
-        """Begin and end of each sentence."""
-        ends = [0, *(match.end() for match in re.finditer(r"[。;!?\n]+", self.plain)), len(self.plain)]
-        return [(start, end) for start, end in pairwise(ends) if end > start]
+        """Begin and end of each sentence, or of its parts between semicolons; a semicolon in brackets ends none."""
+        ends, depth = [0], 0
+        for at, char in enumerate(self.plain):
+            depth += (char in "(〔") - (char in ")〕")
+            if char in "。!?\n" or (char == ";" and depth <= 0):
+                ends.append(at + 1)
+                depth = 0
+        return [(start, end) for start, end in pairwise([*ends, len(self.plain)]) if end > start]
 
 
 def _goes_on(before: str, line: str) -> bool:

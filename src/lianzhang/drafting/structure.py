@@ -24,7 +24,7 @@ LISTED = re.compile(rf"{COUNT}{KINDS}[,:(]?(?:即|包括|分别为|分别是|为
 BEFORE = re.compile(rf"(?:聚焦|围绕|打造|培育|建设|实施|选择|以)(?P<names>[^。;:,\n]{{1,200}}?)(?:等)?{COUNT}{KINDS}")
 QUOTED = re.compile(r"[“(](?P<items>一[^“”()。]{2,120})[”)]")
 ITEM = re.compile("一[个位名套支份张条项本只批幅库]")
-OFTEN = re.compile(rf"(?P<who>[^,。;:\n]{{0,24}}?)(?P<every>{any_of(EVERY)})(?P<what>[^。;\n]{{2,60}}?)(?=[,。;\n]|$)")
+OFTEN = re.compile(rf"(?P<every>{any_of(EVERY)})(?P<what>[^,。;\n]{{2,60}})")
 TIMES = re.compile(r"(?:至少|不少于|不低于)?(?P<count>\d{1,2}|[一两二三四五六])次")
 MEETS = {kind: re.compile(any_of(words)) for kind, words in WORDS["meets"].items()}
 RANKS: list[tuple[str, re.Pattern[str]]] = [(rank, re.compile(any_of(words))) for rank, words in WORDS["posts"].items()]
@@ -102,17 +102,20 @@ def cadences_of(paper: Paper) -> list[Cadence]:
     for start, end in paper.sentences:
         rank = ""
         for match in OFTEN.finditer(paper.plain, start, end):
-            who = paper.plain[max(start, match.start("every") - FURTHEST) : match.start("every")]
-            rank = next((rank for rank, pattern in RANKS if pattern.search(match["who"])), "") or next(
-                (rank for rank, pattern in RANKS if pattern.search(who)), rank
-            )
+            who = paper.plain[max(start, match.start() - FURTHEST) : match.start()]
+            here = re.split("[,:]", who)[-1]
+            rank = _rank(here) or _rank(who) or rank
             kind = next((kind for kind, pattern in MEETS.items() if pattern.search(match["what"])), "")
             if rank and kind and not any(each.counts and each.unit != "次" for each in quantities(match["what"])):
-                cadences += _cadences(paper, match, rank, kind)
+                cadences += _cadences(paper, match, match.start() - len(here), rank, kind)
     return cadences
 
 
-def _cadences(paper: Paper, match: re.Match[str], rank: str, kind: str) -> Iterator[Cadence]:
+def _rank(text: str) -> str:
+    return next((rank for rank, pattern in RANKS if pattern.search(text)), "")
+
+
+def _cadences(paper: Paper, match: re.Match[str], begins: int, rank: str, kind: str) -> Iterator[Cadence]:
     """每季通报、年度会商 says two at once."""
     at = match.start("every")
     parts = re.split(f"、(?={any_of(EVERY)})", paper.plain[at : match.end()])
@@ -125,7 +128,7 @@ def _cadences(paper: Paper, match: re.Match[str], rank: str, kind: str) -> Itera
         activity = TIMES.sub("", what).strip(",")
         yield Cadence(
             clause=paper.clause_at(at).id,
-            passage=paper.span(match.start(), match.end()),
+            passage=paper.span(begins, match.end()),
             rule="每期＋事项",
             sure=Sure.LOW,
             rank=rank,

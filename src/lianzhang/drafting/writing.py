@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from .draft import Draft
 from .tables import plan_tables, plan_values
@@ -25,11 +26,17 @@ def folder_files(drafted: Draft, plan_id: str) -> dict[str, str]:
 
 
 def write_folder(drafted: Draft, folder: Path) -> None:
-    """Into a folder that is not there yet; its name is the plan's id. Raises FileExistsError."""
+    """Into a folder that is not there yet, all of it or nothing; its name is the plan's id. Raises FileExistsError."""
+    if folder.exists():
+        raise FileExistsError(folder)
     files = folder_files(drafted, folder.name)
-    folder.mkdir(parents=True)
-    for name, content in files.items():
-        (folder / name).write_text(content, encoding="utf-8")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as beside:
+        whole = Path(beside) / folder.name
+        whole.mkdir()
+        for name, content in files.items():
+            (whole / name).write_text(content, encoding="utf-8")
+        whole.rename(folder)
 
 
 def _toml(value: str | date | float) -> str:
