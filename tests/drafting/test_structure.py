@@ -86,6 +86,11 @@ def test_a_label_names_who_is_responsible() -> None:
     assert duty.responsible == "市经信局、各县区"
 
 
+def test_a_label_behind_a_clause_is_of_all_its_duties() -> None:
+    text = "推进园区建设。市商务局负责组织展会。引导企业上云。\n（牵头单位：市经信局；配合单位：市科技局）"
+    assert [duty.responsible for duty in draft(PAPER.format(text)).duties] == ["市经信局", "市商务局", "市经信局"]
+
+
 def test_what_leads_up_to_a_duty_is_part_of_it() -> None:
     (duty,) = draft(PAPER.format("围绕茶叶加工短板，谋划建设专业园区。")).duties
     assert duty.name == "围绕茶叶加工短板，谋划建设专业园区"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from .paper import Paper
@@ -34,9 +35,23 @@ def duties_of(paper: Paper, period: Period) -> list[Duty]:
     for begins, end in paper.sentences:
         clause = paper.clause_at(begins)
         start = max(begins, clause.body)
-        if start < end and begins >= clause.start and not PREAMBLE.search(paper.plain, start, end):
+        if start >= end or begins < clause.start or PREAMBLE.search(paper.plain, start, end):
+            continue
+        if label := LABEL.match(paper.plain, start, end):
+            duties = _labelled(duties, clause.id, proper(label["bodies"]))
+        else:
             duties += _of_sentence(paper, start, end, period)
     return duties
+
+
+def _labelled(duties: list[Duty], clause: str, bodies: str) -> list[Duty]:
+    """A label behind a clause, （责任单位：……）, is of every duty there that names nobody."""
+    return [
+        replace(each, responsible=bodies, each=_each(bodies))
+        if each.clause == clause and not each.responsible
+        else each
+        for each in duties
+    ]
 
 
 def _of_sentence(paper: Paper, start: int, end: int, period: Period) -> Iterator[Duty]:
