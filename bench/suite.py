@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.management import call_command
 
 from bench.chainlab import measure_chainlab
+from bench.drafting import measure_drafting
 from bench.exchange import measure_exchange
 from bench.figures import fill
 from bench.matching.part import measure_matching
@@ -125,6 +126,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "policies": measure_policies,
     "exchange": measure_sheets,
     "waiting": measure_waiting,
+    "drafting": measure_drafting,
     "chainlab": measure_chainlab,
     "network": measure_network,
     "matching": measure_matching,

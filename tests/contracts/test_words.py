@@ -12,10 +12,11 @@ from lianzhang.kernel.vocabulary import TERMS
 SOURCES = Path(__file__).resolve().parents[2] / "src" / "lianzhang"
 # 市级 is a level of titles all over the country; 全市 and the like are words of one kind of area.
 OF_ONE_CITY = re.compile("工促[委办]|全市|市领导|本市|市里|市[内外]|县市区|县（市|市政府|市委|副市长|市统计局")
-# The defaults, what a comment there shows, cities that are made up or shown to strangers, words that buyers write.
+# The defaults, what a comment there shows, cities that are made up or shown to strangers; words that buyers and papers
+# write.
 TOLD_THERE = (
     *("kernel/vocabulary.toml", "kernel/vocabulary.py", "sample/", "config/demonstration.toml"),
-    "supply/matching/words.toml",
+    *("supply/matching/words.toml", "drafting/words.toml"),
 )
 SUFFIXES = (".py", ".html", ".toml", ".txt", ".json")
 FILES = [

@@ -133,9 +133,10 @@ def _write_plan(archive: zipfile.ZipFile, plan: Plan) -> None:
     kept = PlanContent.objects.filter(plan=plan).first()
     if kept is None:
         return
-    with TemporaryDirectory() as folder:
-        write_folder(kept.content, Path(folder))
-        for file in sorted(Path(folder).iterdir()):
+    with TemporaryDirectory() as beside:
+        folder = Path(beside) / plan.code
+        write_folder(kept.content, folder)
+        for file in sorted(folder.iterdir()):
             archive.write(file, f"plans/{plan.code}/{file.name}")
 
 

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 # What asks no database, or asks for itself: `manage` by its first word, `restore` of the backup.
-WITHOUT_DATABASE = {"plan check", "manage", "restore"}
+WITHOUT_DATABASE = {"plan check", "plan draft", "manage", "restore"}
 DJANGO_WITHOUT_DATABASE = {"check", "help", "makemigrations", "showmigrations", "--help", "--version"}
 SHOWN = 3
 

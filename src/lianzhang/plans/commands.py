@@ -1,10 +1,11 @@
-"""The plans room on the command line: check, compare, load and write out a plan, and evaluate a loaded one.
+"""The plans room on the command line: draft, check, compare, load and write out a plan, evaluate a loaded one.
 
 Exit codes: 0 fine, 1 faults found or nothing of that name, 2 wrong use."""
 
 from __future__ import annotations
 
 import getpass
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from lianzhang.access.api import SYSTEM
+from lianzhang.drafting import PaperRefused, draft, drafted_content, notes_on, read_paper
 from lianzhang.kernel.sheets import Problem, nearest
 from lianzhang.records.api import subject_of
 from lianzhang.work.api import dependents_of, dependents_present, log_event, move_all, remove_dependents
@@ -32,6 +34,7 @@ from .workbook import in_workbook, plan_as_workbook, read_plan
 COLUMNS_WHEN_PIPED = 160
 KEPT_NAMED = 5
 WORKBOOKS = (".xlsx", ".xls", ".et")
+PLAN_ID = re.compile(r"[a-z0-9._-]{1,60}")
 ACTIONS = {"added": "新增", "changed": "改动", "removed": "删去"}
 
 folder_argument = click.argument("folder", required=False, metavar="文件夹或工作簿")
@@ -117,7 +120,7 @@ def export(code: str | None, target: str, empty: bool) -> int:
     if not target:
         raise click.UsageError("没有写放到哪里；请写 --to 路径，如 --to 方案.xlsx")
     path = Path(target)
-    if path.exists() and (path.is_file() or any(path.iterdir())):
+    if path.exists():
         raise click.UsageError(f"“{click.format_filename(target)}”已经有了；请换一个名称，免得盖掉")
     if empty:
         path.write_bytes(plan_as_workbook())
@@ -175,6 +178,49 @@ def _content(code: str) -> Content:
         raise click.ClickException("这份方案是较早的版本载入的，还没有留下内容；请先再载入一次")
     content: Content = kept.content
     return content
+
+
+@plan.command("draft")
+@click.argument("paper", metavar="文件", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--to",
+    "to",
+    required=True,
+    metavar="路径",
+    type=click.Path(path_type=Path),
+    help="写到哪里：.xlsx 结尾的写成工作簿，别的写成文件夹，名称就是方案编号。",
+)
+def draft_plan(paper: Path, to: Path) -> int:
+    """按规则从方案原文起草：.docx、.pdf 或 .txt。不读写数据库。"""
+    as_workbook = to.suffix.lower() == ".xlsx"
+    if to.exists():
+        raise click.UsageError(f"已经有“{to}”；请另写一个还没有的")
+    if not as_workbook and not PLAN_ID.fullmatch(to.name):
+        raise click.UsageError(f"文件夹名“{to.name}”就是方案编号：只用小写字母、数字和 - _ .，如 yunling-2024-2026")
+    try:
+        read = read_paper(paper.name, paper.read_bytes())
+    except PaperRefused as refused:
+        raise click.ClickException(str(refused)) from refused
+    drafted = draft(read.text)
+    if as_workbook:
+        to.write_bytes(plan_as_workbook(drafted_content(drafted, "")))
+    else:
+        write_folder(drafted_content(drafted, to.name), to)
+    counts = "、".join(
+        f"{count}{word}"
+        for count, word in (
+            (len(drafted.clauses), "条条款"),
+            (len(drafted.chains), "条产业链"),
+            (len(drafted.targets), "项目标"),
+            (len(drafted.duties), "项任务"),
+        )
+    )
+    console = _console()
+    console.print(f"已起草到 {to}：{counts}。规则会读错，每一条都请对照原文核对。")
+    for note in (*read.notes, *notes_on(drafted)):
+        console.print(f"  {note}")
+    console.print(f"下一步：改好后运行 lianzhang plan check {to}")
+    return 0
 
 
 def load_with_progress(path: Path, *, by: str) -> LoadReport:

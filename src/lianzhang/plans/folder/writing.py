@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from lianzhang.kernel.sheets import Column
 
@@ -18,8 +19,18 @@ BARE = ("number", "date")  # what TOML writes without quotation marks
 
 
 def write_folder(content: Content, path: Path) -> None:
-    """`path` is made, or is an empty folder; its name must be the plan's id. Raises OSError."""
-    path.mkdir(parents=True, exist_ok=True)
+    """Into a folder that is not there yet, all of it or nothing; its name must be the plan's id. Raises OSError."""
+    if path.exists():
+        raise FileExistsError(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as beside:
+        whole = Path(beside) / path.name
+        whole.mkdir()
+        _write(content, whole)
+        whole.rename(path)
+
+
+def _write(content: Content, path: Path) -> None:
     (path / PLAN_FILE).write_text(_toml(content["sections"]), encoding="utf-8")
     for table in TABLES:
         rows = content["tables"].get(table.name)

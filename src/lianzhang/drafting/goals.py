@@ -1,0 +1,247 @@
+"""Numeric goals. A figure is one in two ways: it stands behind its name (链主企业达到30家), or between what is done and
+its name (培育30家链主企业). What only describes (1000万元以上的项目) or tells what is so already is none."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from .making import ADDED, CHANGE, LONGEST, REACH, asked_before, clean, made, made_of
+from .paper import Paper
+from .proposals import Target
+from .quantities import Quantity, quantities
+from .sentences import Sentence
+from .times import Period, Time, times
+from .words import WORDS, any_of, lookup, without
+
+__all__ = ["targets_of"]
+
+BUILD = WORDS["build"]
+EACH = lookup(WORDS["each"])
+BUILT = re.compile(f"(?P<word>{any_of(BUILD['words'])})了?(?:{any_of(BUILD['between'])})?$")
+DONE = re.compile(any_of(BUILD["words"]))
+STOP = re.compile(r"[,。、;:!?\n()〔]|(?:台阶|大关|关口|的?目标|规模|的水平|水平)[,。、;\n]")
+FACT_PART, FACT_SENTENCE = re.compile(any_of(WORDS["fact"]["part"])), re.compile(any_of(WORDS["fact"]["sentence"]))
+RESPECTIVELY = re.compile("分别")
+YEARS = re.compile(r"(?:20\d\d年?、?(?:和)?){2,}")
+# 1个3000亿级，汽车产业；3个1000亿级，装备制造产业、食品轻工产业
+SIZES = re.compile(
+    r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})个(?P<size>\d{1,6})亿(?:元)?级(?:产业)?[,:(](?P<names>[^,:。;)\d]{1,200})(?=[;。)\n,])"
+)
+QUALITIES = re.compile(r"[^,。;、:(]+(?:、[^,。;、:(]+)*、[^,。;、:(]+的")
+MEASURED = re.compile(f"(?:{any_of([*WORDS['name']['yearly'], *WORDS['name']['measured']])})$")
+DOUBLED = re.compile(r"(?:实现)?翻(?P<times>一|两|三)?番")
+NAMED_BETWEEN = 6
+LISTED = "产业链条数"
+CHAINS = re.compile(r"(?:重点|特色|优势|主导|先进制造业|标志性|新兴)*产业链$")
+
+
+def targets_of(paper: Paper, period: Period, chains: dict[str, str], groups: dict[str, str]) -> list[Target]:
+    """Every numeric goal in the order of the text. `chains` and `groups`: their ids by name."""
+    read: list[Target] = []
+    due: Time | None = None
+    for start, end in paper.sentences:
+        if start and paper.clause_at(start).start == start:
+            due = None
+        told = times(paper.plain, start, end)
+        sentence = Sentence(paper, start, end, [due, *told] if due else told, read[-1] if read else None)
+        if not _fact(paper.plain[start:end], told, period):
+            for target in _of_sentence(sentence):
+                if _said_before(target, read):
+                    continue
+                scoped = replace(target, scope=_scope(paper, sentence, target, chains, groups))
+                read.append(replace(scoped, due=None if scoped.due == period.ends else scoped.due))
+        due = next((time for time in reversed(told) if time.due), due)
+    return read
+
+
+def _said_before(target: Target, read: list[Target]) -> bool:
+    """How many chains there are is said again and again."""
+    return target.rule == LISTED and any(each.rule == LISTED for each in read)
+
+
+def _fact(text: str, told: list[Time], period: Period) -> bool:
+    year = re.match(r"(20\d\d)年", text)
+    return bool(FACT_SENTENCE.search(text)) or bool(
+        year and int(year[1]) < period.starts.year and not any(time.due and time.due >= period.starts for time in told)
+    )
+
+
+def _of_sentence(sentence: Sentence) -> Iterator[Target]:
+    plain = sentence.paper.plain
+    sizes = list(SIZES.finditer(plain, sentence.start, sentence.end))
+    for match in sizes:
+        yield from _sizes(sentence, match)
+    figures = [
+        each
+        for each in quantities(plain, sentence.start, sentence.end)
+        if not any(match.start() <= each.start < match.end() for match in sizes)
+    ]
+    shared = _respectively(sentence, figures)
+    named_before = False
+    for number, quantity in enumerate(figures):
+        earlier = figures[number - 1] if number else None
+        target = shared.get(quantity.start) or _target(sentence, quantity, earlier, listed=named_before)
+        named_before = target is not None or (named_before and not quantity.counts)
+        if target:
+            sentence.before = target
+            yield target
+    for match in DOUBLED.finditer(plain, sentence.start, sentence.end):
+        begins = sentence.part_start(match.start())
+        name = clean(plain[begins : match.start()])
+        if MEASURED.search(name):
+            times_more = {"一": 100, "两": 300, "三": 700}[match["times"] or "一"]
+            yield made(sentence, begins, match.start(), match.end(), name, "翻番", "%", ">=", Decimal(times_more))
+
+
+def _sizes(sentence: Sentence, match: re.Match[str]) -> Iterator[Target]:
+    at = match.start("names")
+    for name in match["names"].split("、"):
+        yield made(
+            sentence, match.start(), match.start(), at + len(name), f"{name}年产值", "亿级产业", "亿元", ">=",
+            Decimal(match["size"]), measure="level", window="year", quantity=name,
+        )  # fmt: skip
+        at += len(name) + 1
+
+
+def _respectively(sentence: Sentence, figures: list[Quantity]) -> dict[int, Target]:
+    """A、B分别达到x、y; 2024年、2025年…分别达到x、y: each figure by where it stands."""
+    plain, shared = sentence.paper.plain, dict[int, Target]()
+    for word in RESPECTIVELY.finditer(plain, sentence.start, sentence.end):
+        run = _run(plain, figures, word.end())
+        if not run:
+            continue
+        begins = sentence.part_start(word.start())
+        before = plain[begins : word.start()]
+        asks = REACH.get(asked_before(plain[word.end() : run[0].start]), ">=")
+        years = YEARS.search(before)
+        dues = re.findall(r"20\d\d", years[0]) if years else []
+        if years and len(dues) == len(run):
+            name = clean(before[years.end() :]) or clean(before[: years.start()])
+            for quantity, year in zip(run, dues, strict=True):
+                target = made_of(sentence, begins, quantity, name, "分别（各年）", asks)
+                shared[quantity.start] = replace(target, due=date(int(year), 12, 31))
+        else:
+            names = [clean(each) for each in re.split("、|和|以及", before)[-len(run) :]]
+            for quantity, name in zip(run, names, strict=False):
+                if name and len(names) == len(run):
+                    shared[quantity.start] = made_of(sentence, begins, quantity, name, "分别", asks)
+    return shared
+
+
+def _run(plain: str, figures: list[Quantity], at: int) -> list[Quantity]:
+    """The figures right behind a place, with nothing but 、 or 和 between them."""
+    first = bisect_left(figures, at, key=lambda each: each.start)
+    run = [each for each in figures[first : first + 1] if each.start - at <= NAMED_BETWEEN]
+    while run and (at := first + len(run)) < len(figures):
+        if plain[run[-1].end : figures[at].start] not in ("、", "和", "以及"):
+            break
+        run.append(figures[at])
+    return run
+
+
+def _target(sentence: Sentence, quantity: Quantity, earlier: Quantity | None, *, listed: bool) -> Target | None:
+    plain = sentence.paper.plain
+    begins = sentence.part_start(quantity.start)
+    if earlier and earlier.end > begins and plain[earlier.end : earlier.end + 1] == "、":
+        begins = earlier.end + 1
+    before = plain[begins : quantity.start]
+    if FACT_PART.search(plain[sentence.part_start(begins) : quantity.start]):
+        return None
+    ended = quantity.end >= len(plain) or STOP.match(plain, quantity.end)
+    built = BUILT.search(before)
+    goes_on = listed and earlier is not None and begins <= earlier.end and before.endswith("、")
+    if quantity.counts and not ended and (built or goes_on or _enumerated(before, quantity, listed=listed)):
+        return _built(sentence, begins, quantity, built)
+    if quantity.small or not ended:
+        return None
+    return _reached(sentence, begins, before, quantity)
+
+
+def _enumerated(before: str, quantity: Quantity, *, listed: bool) -> bool:
+    """开展A、B、C等8大类培训; 聚焦A、B、C3条产业链; 培育精密制造1个千亿级产业，茶业、竹业2个百亿级产业."""
+    verb = DONE.match(without(before, WORDS["name"]["strip"]))
+    if (verb or listed) and "、" in before.strip("、"):
+        return True
+    if verb and (quantity.unit == "条" or len(before) - verb.end() <= NAMED_BETWEEN):
+        return True
+    return quantity.unit in ("类", "项") and before.endswith("等") and bool(DONE.search(before))
+
+
+def _built(sentence: Sentence, begins: int, quantity: Quantity, built: re.Match[str] | None) -> Target | None:
+    plain = sentence.paper.plain
+    rest = plain[quantity.end : min(sentence.end, quantity.end + 2 * LONGEST)]
+    stop = _end_of_name(rest)
+    name = without(rest[: stop.start()] if stop else rest, ["以上", "的"])
+    if stop and stop[0] == "(" and (bracket := re.match(r"\([^()]{1,20}\)", rest[stop.start() :])):
+        name += bracket[0]
+    if not 2 <= len(name) <= LONGEST:
+        return None
+    word = built["word"] if built else ""
+    between = asked_before(plain[begins : quantity.start])
+    asks = quantity.asks or REACH.get(between, "") or ">="
+    lists = "产业链" in name and quantity.unit == "条"
+    if lists and not CHAINS.match(name):
+        return None
+    target = made_of(sentence, begins, quantity, name, "动词＋数量＋名称", "=" if lists else asks)
+    target = replace(target, passage=sentence.paper.span(begins, quantity.end + len(name)))
+    if lists:
+        return replace(target, measure="level", window="", rule=LISTED)
+    new = target.measure == "cumulative" and word in BUILD["added"]
+    return replace(target, measure="added") if new else target
+
+
+def _end_of_name(rest: str) -> re.Match[str] | None:
+    """A name with several qualities goes on behind its comma: 引领升级、在全国有影响力的产业."""
+    stop = STOP.search(rest)
+    if stop and stop[0] == "、" and (longer := QUALITIES.match(rest)) and not any(quantities(longer[0])):
+        return STOP.search(rest, longer.end())
+    return stop
+
+
+def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity) -> Target | None:
+    word = asked_before(before)
+    own = before[: len(before) - len(word)] if word else before
+    # 年产值不少于约5亿元: two such words.
+    while word and (more := asked_before(own)):
+        word, own = more, own[: -len(more)]
+    name = clean(own, verbs=quantity.unit != "%")
+    if not word and quantity.unit == "%" and "占" in name:
+        word = "占"
+    if not word and not DONE.search(sentence.text(sentence.whole, quantity.start)):
+        return None
+    if not word and not quantity.counts and not MEASURED.search(name):
+        return None
+    if len(name) < 2 and sentence.start < begins:
+        earlier = sentence.part_start(begins - 1)
+        name = clean(re.split(any_of(BUILD["words"]), sentence.text(earlier, begins - 1))[-1])
+    change = CHANGE.get(word, "")
+    if change or own.endswith(tuple(CHANGE)):
+        name = without(name, ["年均"]) + (word if change else "")
+    if not 2 <= len(name) <= LONGEST * 2:
+        return None
+    asks = REACH.get(word, ">=")
+    if quantity.asks and not (asks in ("<=", "<") or (asks == ">" and quantity.asks == ">=")):
+        asks = quantity.asks
+    if quantity.asks == "<=" or (asks == "near" and quantity.asks == "~"):
+        asks = quantity.asks
+    target = made_of(sentence, begins, quantity, name[-LONGEST:], "名称＋达到＋数量" if word else "名称＋数量", asks)
+    new = target.measure == "cumulative" and ADDED.search(before)
+    return replace(target, measure="added") if new or change == "added" else target
+
+
+def _scope(paper: Paper, sentence: Sentence, target: Target, chains: dict[str, str], groups: dict[str, str]) -> str:
+    at = bisect_left(paper.at, target.passage.start)
+    said = paper.plain[sentence.part_start(at) : bisect_left(paper.at, target.passage.end)]
+    for word, scope in EACH.items():
+        if word in said.split("占", 1)[0]:
+            return scope
+    for kind, names in (("chain", chains), ("group", groups)):
+        for name, id_ in names.items():
+            if target.name.startswith(name) or target.quantity == name:
+                return f"{kind}:{id_}"
+    return "city"
