@@ -24,7 +24,7 @@ PAPER_MOST = PlanChange._meta.get_field("paper").max_length
 
 
 def _paper() -> TextField:
-    return TextField(label="依据哪份文件", max_length=PAPER_MOST, help_text="写文号或会议，如“襄工促办发〔2022〕3号”。")
+    return TextField(label="依据哪份文件", max_length=PAPER_MOST, help_text="写文号，或哪次会议定的。")
 
 
 class WorkbookForm(Form):

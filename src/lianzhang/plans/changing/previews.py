@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lianzhang.kernel.sheets import Column, Problem
+from lianzhang.kernel.sheets import CellError, Column, Problem
 from lianzhang.plans.folder import Content, KeptSource, PlanFolder, read_checked
+from lianzhang.plans.folder.declaring import PlanTable
 from lianzhang.plans.folder.reading import usual_rows
 from lianzhang.plans.loading import Change, LoadRefused, diff_folder
 from lianzhang.plans.models import Plan, PlanChange, PlanContent
 from lianzhang.plans.workbook import in_workbook
-from lianzhang.plans.workbook.layout import BY_NAME
+from lianzhang.plans.workbook.cells import shown_cell
+from lianzhang.plans.workbook.layout import BY_NAME, named_by
 from lianzhang.plans.workbook.names import Names
 from lianzhang.registry.models import Region
 
@@ -21,6 +23,7 @@ from .edits import EditLost, edited
 
 __all__ = ["Preview", "SeenChange", "content_of", "foreign", "preview_of", "seen_changes"]
 
+CELLS_TOLD = 6  # of a new row
 WORDS = {"added": "新增", "changed": "改动", "removed": "删去", "kept": "照旧"}
 
 
@@ -107,11 +110,12 @@ def foreign(folder: PlanFolder, city: Region, plan: Plan | None) -> Iterator[Pro
 
 def seen_changes(changes: Iterable[Change], folder: PlanFolder) -> list[SeenChange]:
     """The lines of a diff with names for ids, as far as the plan as it would be has them."""
-    names = Names(usual_rows() | folder.content["tables"])
-    return [_seen(each, names) for each in changes]
+    tables = folder.content["tables"]
+    names = Names(usual_rows() | tables)
+    return [_seen(each, names, tables.get(each.table, ())) for each in changes]
 
 
-def _seen(change: Change, names: Names) -> SeenChange:
+def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]]) -> SeenChange:
     table = BY_NAME.get(change.table)
     action = WORDS.get(change.action, change.action)
     if table is None:
@@ -121,7 +125,28 @@ def _seen(change: Change, names: Names) -> SeenChange:
     column = next((each for each in table.sheet.columns if each.title == change.field), None)
     other = table.references.get(column.key, "") if column else ""
     old, new = (_words(cell, column, other, names) for cell in (change.old, change.new))
+    if change.action == "added":
+        new = _said(table, change.row.split(" "), names, rows)
     return SeenChange(table.title, action, change.row, " ".join(told), change.field, old, new)
+
+
+def _said(table: PlanTable, ids: list[str], names: Names, rows: Iterable[Mapping[str, str]]) -> str:
+    """What a new row says, beside what it is called by."""
+    row = next((each for each in rows if set(ids) <= set(each.values())), {})
+    called = {*ids, row.get(named_by(table.name), "")}
+    told = (
+        (column.title, _shown(table.name, column, row[column.key], names))
+        for column in table.sheet.columns
+        if row.get(column.key) and row[column.key] not in called
+    )
+    return "，".join(f"{title} {cell}" for title, cell in list(told)[:CELLS_TOLD])
+
+
+def _shown(table: str, column: Column, cell: str, names: Names) -> str:
+    try:
+        return str(shown_cell(table, column, cell, names))
+    except CellError:
+        return cell
 
 
 def _words(cell: str, column: Column | None, other: str, names: Names) -> str:
