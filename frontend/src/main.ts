@@ -9,6 +9,7 @@ import "./style/forms.css";
 import "./style/chart.css";
 import "./style/map.css";
 import "./style/desk.css";
+import "./style/paper.css";
 import "./style/plan.css";
 import "./style/firms.css";
 import "./style/exchange.css";

@@ -285,6 +285,7 @@ TOLD: dict[str, Told] = {
     "plans.Observation": sees_figure,
     "plans.Target": sees_target,
     "plans.Duty": of_city("plan.city", GOVERNING),
+    "plans.PaperDraft": of_city("city", {"chain_office"}),
     "plans.PlanChange": lambda row, who: (
         row.city_id == who.city and (who.role in OFFICE or (row.state == "applied" and who.role in GOVERNING))
     ),

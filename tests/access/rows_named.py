@@ -23,7 +23,15 @@ from lianzhang.market.models import (
     RankedGroup,
 )
 from lianzhang.parks.models import Capacity, SpecialPark
-from lianzhang.plans.models import ChecklistRecord, Observation, PlanChange, Programme, Source, UploadedSheet
+from lianzhang.plans.models import (
+    ChecklistRecord,
+    Observation,
+    PaperDraft,
+    PlanChange,
+    Programme,
+    Source,
+    UploadedSheet,
+)
 from lianzhang.platforms.models import Platform, PlatformReport
 from lianzhang.policies.models import Application, Award, BudgetReview, LoanBalance, Payment
 from lianzhang.problems.models import Problem
@@ -51,7 +59,7 @@ ROWS_OF: dict[str, Any] = {
     "material_flow": MaterialFlow,
     "meeting": Meeting,
     "membership": Membership, "need": Need, "observation": Observation, "observation_sheet": UploadedSheet,
-    "opinion": Opinion, "payment": Payment, "plan_change": PlanChange, "platform": Platform,
+    "opinion": Opinion, "payment": Payment, "paper_draft": PaperDraft, "plan_change": PlanChange, "platform": Platform,
     "platform_report": PlatformReport,
     "platform_report_new": Platform, "posting": Posting, "problem": Problem, "product": Product,
     "programme": Programme, "promise": Promise, "purchase": Purchase, "purchase_total": PurchaseTotal,

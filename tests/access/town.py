@@ -27,6 +27,7 @@ from lianzhang.plans.models import (
     ChecklistRecord,
     Duty,
     DutyRecordKind,
+    PaperDraft,
     PlanChange,
     ProblemKind,
     ProblemLevel,
@@ -134,6 +135,8 @@ class Side:
         )
         said = {"city": town.region, "plan": town.plan, "entered_by": by, "entered_at": timezone.now()}
         PlanChange.objects.create(title=f"修订{self.number}", state="proposed", **said)
+        draft = {"city": town.region, "entered_by": by, "entered_at": timezone.now()}
+        PaperDraft.objects.create(name=f"方案{self.number}.docx", text="一、目标\n培育链主30家。", **draft)
         done = {"applied_by": by, "applied_at": timezone.now()}
         PlanChange.objects.create(title=f"改过{self.number}", state="applied", **said, **done)
         item = ChecklistItem.objects.create(plan=town.plan, code=f"item-{self.number}", name=f"事项{self.number}")

@@ -40,6 +40,10 @@ AMEND = ("amend", "ask_amend")
 ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **{f"observation_{step}": ("figure", {}) for step in ("submit", "withdraw", "confirm", "discard", "unprefer")},
     **{f"observation_{step}": ("figure", REASON) for step in ("return", "prefer")},
+    "paper_draft_judge": ("paper_draft", {"key": "x", "verb": "kept"}),
+    "paper_draft_judge_several": ("paper_draft", {"verb": "kept"}),
+    "paper_draft_finish": ("paper_draft", {}),
+    "paper_draft_withdraw": ("paper_draft", REASON),
     **{f"plan_change_{step}": ("plan_change", {}) for step in ("submit", "apply")},
     **{f"plan_change_{step}": ("plan_change", REASON) for step in ("give_back", "withdraw")},
     "observation_edit": ("figure", reports.fields(note=SAID)),

@@ -18,7 +18,7 @@ from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
-from lianzhang.plans.models import ChecklistItem, ChecklistRecord, Observation, Plan, PlanChange
+from lianzhang.plans.models import ChecklistItem, ChecklistRecord, Observation, PaperDraft, Plan, PlanChange
 from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
 from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
@@ -101,6 +101,9 @@ def one_of_each(account: Callable[..., User]) -> Rows:
             assignment=clerk.assignments.get(),
         ).pk,
         "observation": figure.pk,
+        "paper_draft": PaperDraft.objects.create(
+            city=plan.city, name="方案.txt", text="一、目标", entered_by=clerk, entered_at=timezone.now()
+        ).pk,
         "plan_change": PlanChange.objects.create(
             city=plan.city, plan=plan, title="修订", entered_by=clerk, entered_at=timezone.now()
         ).pk,
@@ -256,6 +259,8 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "observation": (rows["observation"],),
         "plan_change": (rows["plan_change"],),
         "plan_change_new": (),
+        "paper_draft": (rows["paper_draft"],),
+        "paper_draft_new": (),
         "target_revise": (rows["target"],),
         "target_define": (rows["target"],),
         "target_owners": (rows["target"],),

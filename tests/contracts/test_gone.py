@@ -24,6 +24,7 @@ from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.models import (
     ChecklistItem,
     ChecklistRecord,
+    PaperDraft,
     PlanChange,
     ProblemKind,
     ProblemLevel,
@@ -78,6 +79,10 @@ class Rows(SupplyRows, MarketRows, PolicyRows, ParkRows, AssessmentRows, Platfor
     def figure(self) -> Model:
         world = self.city.world
         return figures.enter(plan=world.plan, entry=reports.entry_for(world.target()), by=self.city.office)
+
+    def paper_draft(self) -> Model:
+        said = {"entered_by": self.city.office, "entered_at": timezone.now(), "name": "方案.txt", "text": "一、目标"}
+        return PaperDraft.objects.create(city=self.city.region, **said)
 
     def plan_change(self) -> Model:
         by, plan = self.city.office, self.city.plan

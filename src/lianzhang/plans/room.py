@@ -11,7 +11,16 @@ from .queries.deadlines import due
 from .queries.search import search
 from .queries.supervised import settled, supervised
 
-PLAN_PAGES = ("target", "duty", "scores", "plan_changes", "plan_change", "plan_change_new")
+PLAN_PAGES = (
+    "target",
+    "duty",
+    "scores",
+    "plan_changes",
+    "plan_change",
+    "plan_change_new",
+    "paper_draft",
+    "paper_draft_new",
+)
 
 ROOM = Room(
     code="plans",
@@ -56,6 +65,10 @@ ROOM = Room(
         "observation.withdraw": "撤回实际值",
         "plan.freeze": "固定方案进展",
         "plan.remove": "移除方案",
+        "paper_draft.finish": "起草成方案",
+        "paper_draft.judge": "定起草的一条",
+        "paper_draft.upload": "上传方案原文",
+        "paper_draft.withdraw": "撤回起草",
         "plan_change.apply": "方案修改生效",
         "plan_change.ask": "提出方案修改",
         "plan_change.give_back": "退回方案修改",
@@ -86,10 +99,11 @@ ROOM = Room(
         "appointment_actions",
         "checklist_actions",
         "changing.actions",
+        "changing.paper_actions",
         "observations.actions",
         "observations.sheet_actions",
     ),
-    row_pages={"observation": "observation", "plan_change": "plan_change"},
+    row_pages={"observation": "observation", "paper_draft": "paper_draft", "plan_change": "plan_change"},
     waiting=waiting,
     due=due,
     changes=arrivals,

@@ -44,6 +44,7 @@ from .models import (
     NeedKind,
     NeedStage,
     Observation,
+    PaperDraft,
     PerformanceIndicator,
     Plan,
     PlanChain,
@@ -221,6 +222,7 @@ declare_policy(
     acts={"chain_office": in_city_of("city")},
 )
 takes_attachments(PlanChange)
+declare_policy(PaperDraft, sees={"chain_office": in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 declare_policy(Source, sees={EVERYBODY: in_city})
 declare_policy(Plan, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 for _model, _city in (

@@ -9,7 +9,7 @@ from lianzhang.plans.permissions import Permission
 from lianzhang.plans.queries import waiting as figures
 from lianzhang.plans.viewpoint import PlanViewpoint
 
-from .queries import changes_to_do
+from .queries import changes_to_do, open_drafts
 
 __all__ = ["waiting"]
 
@@ -33,6 +33,11 @@ def waiting(vp: PlanViewpoint) -> Waiting | None:
         )
         for row in listed[:MOST]
     )
+    drafts = [
+        WaitingRow(Link(each.name, "paper_draft", (each.pk,)), "起草了一半", verb="接着看", kind="方案起草")
+        for each in open_drafts(vp.user).filter(entered_by=vp.user.pk)
+    ]
+    own, count = (*drafts, *own)[:MOST], len(listed) + len(drafts)
     if told is None:
-        return Waiting(len(listed), own)
-    return Waiting(told.count + len(listed), (*own, *told.rows), told.more, told.first, told.today, told.late)
+        return Waiting(count, own)
+    return Waiting(told.count + count, (*own, *told.rows), told.more, told.first, told.today, told.late)

@@ -11,14 +11,14 @@ from lianzhang.access.api import NOTHING, acting, listed_rows, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
-from lianzhang.plans.models import ChangeState, PlanChange
+from lianzhang.plans.models import ChangeState, PaperDraft, PlanChange
 from lianzhang.plans.permissions import Permission
 from lianzhang.records.api import Happening, history_of
 
 from .lifecycle import PLAN_CHANGE
 from .previews import Preview, SeenChange, preview_of
 
-__all__ = ["ChangeDossier", "change_dossier", "change_page", "changes_to_do", "filter_changes"]
+__all__ = ["ChangeDossier", "change_dossier", "change_page", "changes_to_do", "filter_changes", "open_drafts"]
 
 ROWS = 50
 SHOWN = 200  # lines of what would change, on one page
@@ -58,6 +58,11 @@ def change_page(
         by, filter_changes(by, state, row, order), ROWS, number, "plan", "entered_by", "applied_by"
     )
     return page, list(rows), visible(by, PlanChange).filter(changes_to_do(by)).count()
+
+
+def open_drafts(by: User) -> QuerySet[PaperDraft]:
+    """Plans that are being drafted from their papers."""
+    return visible(by, PaperDraft).filter(state=PaperDraft.State.OPEN).select_related("entered_by").defer("text")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import paper_views, views
 from .actions import CHANGE_VERBS
+from .paper_actions import DRAFT_VERBS
 
 urlpatterns = [
     path("workbook.xlsx", views.hand_out, name="plan_workbook"),
@@ -15,6 +16,14 @@ urlpatterns = [
     path("changes/new/", views.new, name="plan_change_new"),
     path("changes/<int:pk>/", views.change, name="plan_change"),
     *(path(f"changes/<int:pk>/{name}/", views.step, {"name": name}, f"plan_change_{name}") for name in CHANGE_VERBS),
+    path("drafts/new/", paper_views.new, name="paper_draft_new"),
+    path("drafts/<int:pk>/", paper_views.paper, name="paper_draft"),
+    path("drafts/<int:pk>/judge/", paper_views.decide, name="paper_draft_judge"),
+    path("drafts/<int:pk>/judge-several/", paper_views.decide_several, name="paper_draft_judge_several"),
+    *(
+        path(f"drafts/<int:pk>/{name}/", paper_views.step, {"name": name}, f"paper_draft_{name}")
+        for name in DRAFT_VERBS
+    ),
     path("posts/new/", views.new_post, name="plan_post_new"),
     path("targets/<str:code>/revise/", views.revise, name="target_revise"),
     path("targets/<str:code>/define/", views.define, name="target_define"),

@@ -30,7 +30,7 @@ from .actions import CHANGE_RELATED, ask_change, upload_change
 from .exports import changes_workbook
 from .forms import DefinitionForm, EditForm, OwnersForm, PostForm, ReviseForm, WorkbookForm
 from .previews import content_of, foreign
-from .queries import change_dossier, change_page, filter_changes
+from .queries import change_dossier, change_page, filter_changes, open_drafts
 
 __all__ = [
     *("change", "changes", "define", "duty_owners", "export", "hand_out", "hand_out_empty", "new", "new_post"),
@@ -50,6 +50,7 @@ def changes(request: CityRequest) -> HttpResponse:
     state, of = asked.get("state", ""), asked.get("row", "")
     page, rows, todo = change_page(request.user, state, of, asked.get("page"), asked.get(ORDER))
     context = {"page": page, "rows": rows, "todo": todo, "state": state, "of": of}
+    context["drafts"] = open_drafts(request.user)
     return render(request, "plans/plan_changes.html", context)
 
 

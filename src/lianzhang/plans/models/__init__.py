@@ -3,7 +3,7 @@
 from .assessments import AssessmentKind, AssessmentLevel
 from .cadences import Cadence
 from .capacity_kinds import CapacityKind
-from .changes import ChangeState, PlanChange
+from .changes import ChangeState, PaperDraft, PlanChange
 from .kept import FrozenEvaluation, KeptEvaluation
 from .markets import EventKind, Ranking
 from .need_kinds import NeedCriterion, NeedField, NeedKind, NeedStage
@@ -75,6 +75,7 @@ __all__ = [
     "NeedKind",
     "NeedStage",
     "Observation",
+    "PaperDraft",
     "PerformanceIndicator",
     "Plan",
     "PlanChain",

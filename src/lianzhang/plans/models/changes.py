@@ -11,7 +11,7 @@ from lianzhang.work.models import WorkRow
 
 from .plan import Plan
 
-__all__ = ["ChangeState", "PlanChange"]
+__all__ = ["ChangeState", "PaperDraft", "PlanChange"]
 
 
 class ChangeState(models.TextChoices):
@@ -65,3 +65,32 @@ class PlanChange(WorkRow):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PaperDraft(WorkRow):
+    """A plan being drafted from its paper: the text, and what a person decided of each proposal (`decisions`, by the
+    proposal's key). The proposals themselves are read from the text each time (lianzhang.drafting)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "在看"
+        DONE = "done", "已做成方案"
+
+    city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
+    name = models.CharField("文件名", max_length=200)
+    text = models.TextField("原文")
+    notes = models.JSONField("要知道的", blank=True, default=list)
+    decisions = models.JSONField("逐条的决定", blank=True, default=dict)
+    state = models.CharField("状态", max_length=4, choices=State, default=State.OPEN)
+    change = models.ForeignKey(
+        PlanChange, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="方案修改", db_index=False
+    )
+    entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="起草人", db_index=False)
+    entered_at = models.DateTimeField("起草时间")
+
+    class Meta:
+        verbose_name = "方案起草"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["city", "state"], name="paper_draft_of_city")]
+
+    def __str__(self) -> str:
+        return self.name
