@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -29,13 +30,17 @@ def _text(label: str, longest: int, help_text: str = "", **attributes: str) -> T
     return TextField(label=label, max_length=longest, required=False, help_text=help_text, widget=widget)
 
 
+# What an address may begin the form with, for a person to look at.
+BEGUN = ("value", "period", "source_title", "source_publisher", "source_date")
+
+
 class SourceChoice(forms.ModelChoiceField):
     def label_from_instance(self, source: Source) -> str:
         return "，".join(str(part) for part in (source.title, source.publisher, source.date) if part)
 
 
 class FigureForm(Form):
-    """A figure about `subject`; `row` is the one edited or corrected, `chain` the one to begin with.
+    """A figure about `subject`; `row` is the one edited or corrected, `chain` and `begun` what to begin with.
 
     After `is_valid`, `entry` holds what was meant."""
 
@@ -60,7 +65,7 @@ class FigureForm(Form):
         help_text="流量才分：只是这一季（月）的是当期；从年初加到这一季（月）的是累计，存成1—9月这样的时期。",
     )
     scope = forms.ChoiceField(label="范围")
-    scope_text = _text("范围说明", 80, "范围选“其他”时写明，如“襄阳东津新区”。")
+    scope_text = _text("范围说明", 80, "范围选“其他”时写明，如“东部新区”。")
     quantity = _text("指标", 80, "报的是用来计算的分子、分母或总额时写；一般留空。", list="quantities")
     source = SourceChoice(
         label="来源", queryset=Source.objects.none(), required=False, empty_label="新来源，在下面填写"
@@ -79,6 +84,7 @@ class FigureForm(Form):
         data: Mapping[str, Any] | None = None,
         row: Observation | None = None,
         chain: str = "",
+        begun: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.plan, self.subject = plan, subject
         self.entry: Entry | None = None
@@ -86,6 +92,7 @@ class FigureForm(Form):
         texts = texts_of(row) if row else usual_texts(subject)
         if f"chain:{chain}" in self.places.known:
             texts["scope"] = f"chain:{chain}"
+        texts |= {name: begun[name][:400] for name in BEGUN if begun.get(name)}
         super().__init__(data, initial=texts, use_required_attribute=False)
         offered = [each for each in Relation if isinstance(subject, Target) or each in OF_DUTIES]
         choices: Any = [(each.value, f"{each.label}：{MEANINGS[each]}") for each in offered]

@@ -6,6 +6,7 @@ from django.urls import path
 
 from lianzhang.plans.models import Observation
 from lianzhang.plans.observations import import_views as imports
+from lianzhang.plans.observations import text_views as texts
 from lianzhang.plans.observations import views as observations
 from lianzhang.work.api import workflow_of
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("export.xlsx", observations.export, name="observations_export"),
     path("confirm/", observations.confirm, name="observations_confirm"),
     path("new/", observations.new, name="observation_new"),
+    path("from-text/", texts.from_text, name="observations_from_text"),
     path("reading/", observations.reading, name="observation_reading"),
     path("<int:pk>/", observations.observation, name="observation"),
     path("<int:pk>/edit/", observations.edit, name="observation_edit"),

@@ -130,7 +130,7 @@ def new(request: PlanRequest) -> HttpResponse:
             raise Http404
         return _choose(request, vp)
     sent = request.POST if request.method == "POST" else None
-    form = FigureForm(vp.plan, subject, sent, chain=request.GET.get("chain", ""))
+    form = FigureForm(vp.plan, subject, sent, chain=request.GET.get("chain", ""), begun=request.GET)
     return _enter(request, form, subject, lambda entry: actions.enter(plan=vp.plan, entry=entry, by=request.user))
 
 
