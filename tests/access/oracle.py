@@ -287,7 +287,12 @@ TOLD: dict[str, Told] = {
     "plans.Duty": of_city("plan.city", GOVERNING),
     "plans.PaperDraft": of_city("city", {"chain_office"}),
     "plans.PlanChange": lambda row, who: (
-        row.city_id == who.city and (who.role in OFFICE or (row.state == "applied" and who.role in GOVERNING))
+        row.city_id == who.city
+        and (
+            who.role in OFFICE
+            or (row.state != "draft" and who.role == "committee")
+            or (row.state == "applied" and who.role in GOVERNING)
+        )
     ),
     "plans.UploadedSheet": own("uploaded_by_id", ENTERING),
     "plans.Plan": of_city("city"),

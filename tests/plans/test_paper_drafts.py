@@ -67,7 +67,7 @@ def test_a_paper_becomes_a_plan_that_another_puts_into_effect(loaded: Plan, pape
     cells |= {"value_max": "", "window": "year", "due": "", "strive": ""}
     row = judge(row=paper, version=0, by=one, decisions={goal.key: {"state": "kept", "cells": cells}})
     row = all_kept(row, one)
-    change = finish_draft(row=row, version=row.version, by=one)
+    change = finish_draft(row=row, version=row.version, by=one).change
     preview = preview_of(change)
     assert not preview.problems
     change = submit_change(row=change, version=change.version, by=one)

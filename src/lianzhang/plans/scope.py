@@ -210,16 +210,24 @@ declare_policy(
     sees={ENTERING: lambda active: Q(uploaded_by=active.user_pk)},
     acts={ENTERING: lambda active: Q(uploaded_by=active.user_pk)},
 )
+
+
+def _change_proposed(active: ActiveAssignment) -> Q:
+    """Of changes of plans, all but drafts."""
+    return Q(city=active.city) & ~Q(state=ChangeState.DRAFT)
+
+
 declare_policy(
     PlanChange,
     sees={
         OFFICE: in_city_of("city"),
+        "committee": _change_proposed,
         # What took effect is told to all who govern.
-        (*LEADERS, *OF_CHAINS, "member_unit", *OF_PLACES): lambda active: Q(
+        ("head_chief", *OF_CHAINS, "member_unit", *OF_PLACES): lambda active: Q(
             city=active.city, state=ChangeState.APPLIED
         ),
     },
-    acts={"chain_office": in_city_of("city")},
+    acts={"chain_office": in_city_of("city"), "committee": _change_proposed},
 )
 takes_attachments(PlanChange)
 declare_policy(PaperDraft, sees={"chain_office": in_city_of("city")}, acts={"chain_office": in_city_of("city")})

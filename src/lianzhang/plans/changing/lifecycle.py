@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from lianzhang.kernel.able import naming_lazy
 from lianzhang.plans.models import ChangeState, PlanChange
 from lianzhang.plans.permissions import Permission
 from lianzhang.work.api import GONE, Lifecycle, Step, need, reason
@@ -41,9 +42,10 @@ PLAN_CHANGE = Lifecycle("plan_change", dict(C.choices), (
     _step("upload", "上传", (), C.DRAFT, PROPOSE, authors=True,
           effect="逐格核对，方案一处也不改。", then="看清会改什么，再提交给另一个人核对。"),
     _step("ask", "提出", (), C.PROPOSED, PROPOSE, authors=True,
-          effect="方案还没有改。", then="由链办的另一个账号核对后生效。"),
+          effect="方案还没有改。", then=naming_lazy("由{able}里没有经手的账号核对后生效。", APPLY)),
     _step("submit", "提交核对", (C.DRAFT,), C.PROPOSED, PROPOSE, authors=True, onwards=True, needs=(sound, unmoved),
-          effect="方案还没有改，由没有经手的账号核对。", then="由链办的另一个账号核对后生效。"),
+          effect="方案还没有改，由没有经手的账号核对。",
+          then=naming_lazy("由{able}里没有经手的账号核对后生效。", APPLY)),
     _step("apply", "核对无误，生效", (C.PROPOSED,), C.APPLIED, APPLY, decides=True, onwards=True,
           needs=(sound, unmoved),
           effect="方案从此照这份执行；改了哪些行留在记录里。", then="不用再办。"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.drafting import Draft, draft
-from lianzhang.plans.models import PaperDraft, PlanChange
+from lianzhang.plans.models import PaperDraft
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.workbook.names import new_ids
 from lianzhang.records.api import HistoryWords
@@ -94,7 +94,7 @@ def judge(*, row: PaperDraft, version: int, by: User, decisions: Mapping[str, De
 
 
 @action
-def finish_draft(*, row: PaperDraft, version: int, by: User) -> PlanChange:
+def finish_draft(*, row: PaperDraft, version: int, by: User) -> PaperDraft:
     """Write what was kept as a change of plans: a plan that comes new."""
     with take_step(row, "finish", by=by, version=version) as act:
         read = drafted(act.row)
@@ -104,8 +104,7 @@ def finish_draft(*, row: PaperDraft, version: int, by: User) -> PlanChange:
         plan = decided_content(read, act.row.decisions, f"{place}-{years[0]}-{years[1]}", register)
         content = adopted(plan, act.row.city)
         act.row.change = upload_change(city=act.row.city, plan=None, name=act.row.name, content=content, by=by)
-    change: PlanChange = act.row.change
-    return change
+    return act.row
 
 
 @action

@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import fetched, needs
+from lianzhang.access.api import fetched, needs, visible
 from lianzhang.drafting import PaperRefused, notes_on, read_paper
 from lianzhang.drafting.proposals import Sure
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, version_of
@@ -32,6 +32,7 @@ __all__ = ["decide", "decide_several", "new", "paper", "step"]
 
 PROPOSES = needs(Permission.PROPOSE_CHANGE)
 FETCHED = fetched(PaperDraft, *DRAFT_RELATED)
+REDIRECTED = 302
 AHEAD = 8  # proposals listed after the one that is looked at
 
 
@@ -159,4 +160,9 @@ def _to(request: CityRequest, row: PaperDraft, one: Proposed | None) -> HttpResp
 @PROPOSES
 @FETCHED
 def step(request: CityRequest, row: PaperDraft, name: str) -> HttpResponse:
-    return answer_step(request, row, name, _show)
+    """Once it is a plan, one goes on with that."""
+    reply = answer_step(request, row, name, _show)
+    made = visible(request.user, PaperDraft).filter(pk=row.pk).values_list("change", flat=True).first()
+    if reply.status_code == REDIRECTED and made is not None:
+        return redirect(reverse("plan_change", args=[made]) + request.viewpoint.query)
+    return reply
