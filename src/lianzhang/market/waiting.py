@@ -22,6 +22,7 @@ from .filters import Wanted
 from .judging import to_sit
 from .models import DONE, Delivery, Event, EventState, Match, MatchState, Need, NeedState
 from .permissions import Permission
+from .pools.waiting import waiting_pools
 from .queries import MATCH_LISTED, filter_needs, follow_ups_to_answer, matches_to_do, to_do
 from .stuck import stuck_to_raise
 
@@ -44,17 +45,19 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     counts = asked.count(), answers.count(), needs.count(), seats.count(), len(still), fairs.count()
     told_of = (_questions(asked), _answers(answers), _needs(needs), _seats(seats), _stuck(still), _fairs(fairs))
     shown = zip(counts, told_of, strict=True)
-    told = tuple(row for count, rows in shown if count for row in rows)
+    pools = waiting_pools(user)
+    told = tuple(row for count, rows in (*shown, *pools) if count for row in rows)
     everything = (
         *(("matches", "todo", counts[1], "个"), ("needs", "todo", counts[2], "件")),
         ("needs", "stuck", counts[4], "件停住的"),
+        ("pools", "todo", sum(count for count, _ in pools), "个拼单"),
     )
     more = [
         (Link("全部", page, query={"mine": mine}), f"{number(count)}{unit}")
         for page, mine, count, unit in everything
         if count > MOST
     ]
-    return Waiting(sum(counts), told, tuple(more))
+    return Waiting(sum(counts) + sum(count for count, _ in pools), told, tuple(more))
 
 
 def _questions(rows: Any) -> Iterator[WaitingRow]:
