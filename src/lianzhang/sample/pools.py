@@ -1,7 +1,7 @@
 """Writes what several firms of the made-up city buy together, and what stands behind loans that are asked for.
 
 Planted: a pool that is called for, with a buyer that was asked and did not say yet; one that was signed, of which one
-buyer received something by its own purchase; one that came to nothing; a receivable behind two needs, and one of which
+buyer received something by its own purchase; one that came to nothing; needs of two firms that could be bought together; a receivable behind two needs, and one of which
 nobody knows how much it is."""
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def write_pools(city: Region, account: User) -> int:
     _called(entered, firms, today)
     _dropped(entered, firms, today)
     _signed(entered, firms, today)
+    _alike(entered, firms, today)
     return Pool.objects.filter(city=city).count()
 
 
@@ -103,6 +104,16 @@ def _signed(entered: dict[str, Any], firms: Sequence[Enterprise], today: date) -
         _member(row, firm, much, begun, leads=firm == buyers[0], **more)
     if paid is not None:
         _delivered(need, paid, begun, today)
+
+
+def _alike(entered: dict[str, Any], firms: Sequence[Enterprise], today: date) -> None:
+    """Two firms want the same, each for itself, and could buy it together."""
+    for firm, much in zip(firms[1:3], MUCH, strict=False):
+        said = {name: entered[name] for name in ("city", "kind", "unit")}
+        said |= {"chain": _chain(firms[0]), "title": "汽车用齿轮钢", "text": "热轧圆钢，分批送（示例）"}
+        said |= {"quantity": much, "valid_until": today + timedelta(days=200), "published_on": today}
+        by = {"entered_by": entered["entered_by"], "entered_at": entered["entered_at"], "state": NeedState.OPEN}
+        Posting.objects.create(need=Need.objects.create(enterprise=firm, **said, **by), **said)
 
 
 def _need(entered: dict[str, Any], leader: Enterprise, day: date, until: date) -> Need:
