@@ -41,11 +41,13 @@ from lianzhang.market.pools.lifecycle import POOL, POOL_MEMBER
 from lianzhang.market.pools.member_actions import MEMBER_VERBS
 from lianzhang.parks.models import Capacity
 from lianzhang.plans.models import CapacityKind, EventKind, NeedKind, Ranking
+from lianzhang.supply.models import Purchase
 from tests.acting import post_of
 from tests.enterprises.world import START, City
 
 __all__ = ["MarketRows", "market_acts"]
 
+LEADER, PAID = 901, 902  # the keys of who leads a pool, and of what was bought in one
 QUOTA = 900  # the key of what a need for land draws on
 
 
@@ -74,11 +76,11 @@ def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
         "match_earmark": ("land_match", {"capacity": str(QUOTA)}),
         "participation_report": ("participation", {"note": said}),
         "pool_change": ("pool", {"title": said, "text": said, "unit": "吨", **days}),
-        "pool_agree": ("pool", {"leader": "1"}),
+        "pool_agree": ("ready_pool", {"leader": str(LEADER)}),
         "pool_member_join": ("pool_member", {"quantity": "3", "note": said}),
         "pool_member_change": ("joined_member", {"quantity": "3", "note": said}),
-        "pool_member_receive": ("joined_member", {"purchase": "1"}),
-        "backing_change": ("backing", {"what": "订单", "debtor": said}),
+        "pool_member_receive": ("receiving_member", {"purchase": str(PAID)}),
+        "backing_change": ("backing", {"what": "订单", "debtor": said, "confirmed": "no", "pledged": "no"}),
         "fair_result_tell": ("fair_result", {"orders": "1", "note": said}),
         "customer_change": ("customer", {"name": said, "source": said}),
         "customer_category_change": ("customer_category", {"name": said}),
@@ -172,6 +174,24 @@ class MarketRows:
 
     def joined_member(self) -> Model:
         return self.pool_member(state="joined", quantity=2)
+
+    def ready_pool(self) -> Model:
+        pool: Model = self.pool()
+        for number, firm in enumerate((self.other, self.city.firm(), self.city.firm())):
+            said = {"state": "joined", "quantity": 2, "leads": True}
+            PoolMember.objects.create(pk=LEADER + 10 * number, pool=pool, enterprise=firm, **said)
+        return pool
+
+    def receiving_member(self) -> Model:
+        """Of a pool whose need is signed, with a purchase that shows a delivery."""
+        match = self.match("agreed", agreed_on=START)
+        pool = self.pool()
+        Pool.objects.filter(pk=pool.pk).update(state="agreed", need=match.need_id)
+        buyer = self.city.firm()
+        days = {"period_start": START, "period_end": START, "reported_at": timezone.now()}
+        said = {"city": self.city.region, "item": "钢材", "value": 5, "source": "台账", "state": "confirmed"}
+        Purchase.objects.create(pk=PAID, customer=buyer, supplier=self.other, **said, **days)
+        return PoolMember.objects.create(pool=pool, enterprise=buyer, state="joined", quantity=2)
 
     def backing(self) -> Model:
         need: Any = self.draft_need()

@@ -8,11 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from lianzhang.enterprises.merging.actions import merge
+from lianzhang.enterprises.merging import merge
+from lianzhang.enterprises.models import Enterprise
 from lianzhang.market.models import Delivery, Match, Need, Pool, PoolMember
+from lianzhang.work.api import StepRefused
 from tests.acting import at_work
 
 from .pools_world import PoolCity, fresh
@@ -74,7 +77,12 @@ def test_from_two_needs_to_one_delivery_through_the_pages(city: PoolCity) -> Non
 def test_two_buyers_that_are_one_firm_are_told_before_they_merge_and_counted_once_after(city: PoolCity) -> None:
     pool = city.called()
     rows = city.enrolled(pool)
-    with pytest.raises(Exception, match="都在拼单"):
-        merge(stays=city.second, goes=city.third, by=fresh(city.office), reason="更名", version=0)
+    Enterprise.objects.filter(pk=city.third.pk).update(uscc="")
+    firms = [Enterprise.objects.get(pk=firm.pk) for firm in (city.second, city.third)]
+    versions = (firms[0].version, firms[1].version)
+    with pytest.raises((ValidationError, StepRefused), match="都在拼单"):
+        merge(stays=firms[0], goes=firms[1], versions=versions, by=fresh(city.office))
     city.part(rows[2], "leave", city.third_account)
-    assert PoolMember.objects.count() == 3
+    Enterprise.objects.filter(pk=city.third.pk).update(organization=None)
+    merge(stays=firms[0], goes=firms[1], versions=versions, by=fresh(city.office))
+    assert dict(PoolMember.objects.values_list("enterprise", "quantity")) == {city.anchor.pk: 30, city.second.pk: 41}

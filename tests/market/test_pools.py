@@ -163,6 +163,10 @@ def test_each_shows_what_it_received_by_its_own_purchase_and_reads_no_others(cit
     ]
     assert not visible(fresh(city.second_account), Match).exists()  # what was agreed the leader reads
     assert Match.objects.count() == 1
+    city.asked(city.called(title="别的铸件"), city.rival)
+    PoolMember.objects.create(pool=Pool.objects.order_by("pk")[0], enterprise=city.rival, state="declined")
+    told = at_work(city.rival_account).get(reverse("pool", args=[Pool.objects.order_by("pk")[0].pk])).text
+    assert city.supplier.name not in told  # who took no part does not learn who signed
 
 
 def test_a_buyer_does_not_sell_to_itself_and_the_leader_does_not_withdraw_for_all(city: PoolCity) -> None:

@@ -1,8 +1,8 @@
 """Writes what several firms of the made-up city buy together, and what stands behind loans that are asked for.
 
 Planted: a pool that is called for, with a buyer that was asked and did not say yet; one that was signed, of which one
-buyer received something by its own purchase; one that came to nothing; needs of two firms that could be bought together; a receivable behind two needs, and one of which
-nobody knows how much it is."""
+buyer received something by its own purchase; one that came to nothing; needs of two firms that could be bought
+together; a receivable behind two needs, and one of which nobody knows how much it is."""
 
 from __future__ import annotations
 

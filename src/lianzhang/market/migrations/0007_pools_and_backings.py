@@ -323,7 +323,7 @@ class Migration(migrations.Migration):
             name="pool",
             field=models.ForeignKey(
                 db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
+                on_delete=django.db.models.deletion.CASCADE,
                 related_name="members",
                 to="market.pool",
                 verbose_name="拼单",

@@ -85,7 +85,7 @@ class PoolMember(WorkRow):
     `named`: its name may be published. `leads`: it would sign for all. `shares`: it joins even where only two buy, when
     the total tells the other how much. `need`: its own need, which goes into the pool once that is agreed."""
 
-    pool = models.ForeignKey(Pool, models.PROTECT, related_name="members", verbose_name="拼单", db_index=False)
+    pool = models.ForeignKey(Pool, models.CASCADE, related_name="members", verbose_name="拼单", db_index=False)
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="pooled", verbose_name="企业", db_index=False
     )

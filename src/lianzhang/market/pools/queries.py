@@ -178,6 +178,7 @@ def pool_dossier(row: Pool, by: User) -> PoolDossier:
     for each in line.members:
         each.pool = row
     buyer, carries = is_buyer(by), may(by, Permission.ENTER, row)
+    told = not buyer or (line.own is not None and line.own.state in BUYING)
     open_to = row.state == PoolState.CALLING and may(by, Permission.ENTER)
     return PoolDossier(
         line=line,
@@ -188,7 +189,7 @@ def pool_dossier(row: Pool, by: User) -> PoolDossier:
         buyer=buyer,
         enrols=buyer and open_to and line.own is None,
         invites=not buyer and open_to and carries,
-        made=_made(row, by),
+        made=_made(row, by) if told else None,
         seen=firms_in_sight(by, [each.enterprise_id for each in line.members]),
         history=history_of(line.own) if buyer and line.own else [] if buyer else history_of(row),
     )
@@ -199,7 +200,7 @@ def _possible(row: PoolMember, by: User) -> list[Offer]:
 
 
 def _made(row: Pool, by: User) -> Made | None:
-    """Who buys learns of whom, whoever signed for all; at what price is not told here."""
+    """Who buys learns of whom, whoever signed for all, and who takes no part does not; at what price nobody does."""
     made: Any = row.need
     if made is None:
         return None

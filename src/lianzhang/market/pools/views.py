@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,7 +22,7 @@ from lianzhang.market.models import BUYING, Need, NeedState, Pool, PoolMember
 from lianzhang.market.permissions import Permission
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import NeedKind
-from lianzhang.work.api import answer_form, answer_step, for_step
+from lianzhang.work.api import StepRefused, answer_form, answer_step, for_step, show_refused
 
 from .actions import POOL_RELATED, agree, change_pool
 from .exports import pools_workbook
@@ -38,8 +40,30 @@ __all__ = [
 
 READS, ENTERS = needs(Permission.READ), needs(Permission.ENTER)
 FETCHED, FETCHED_MEMBER = fetched(Pool, *POOL_RELATED), fetched(PoolMember, *MEMBER_RELATED)
+View = Callable[..., HttpResponse]
 FORM = "market/pools/form.html"
 A_PAGE, SUGGESTED = 50, 5
+
+
+def _step_page(name: str, show: View) -> Callable[[View], View]:
+    """Of a page whose form is what the step asks: to look at it, the step must be possible; sent, the act decides, so
+    that who comes too late is told what became of the row."""
+
+    def decorated(view: View) -> View:
+        looking = for_step(name, show)(view)
+
+        @wraps(view)
+        def answered(request: PlanRequest, row: Any, **more: Any) -> HttpResponse:
+            if request.method != "POST":
+                return looking(request, row, **more)
+            try:
+                return view(request, row, **more)
+            except StepRefused as refused:
+                return show_refused(request, row, refused, show)
+
+        return answered
+
+    return decorated
 
 
 def _sent(request: PlanRequest) -> Any:
@@ -166,7 +190,7 @@ def invite_firm(request: PlanRequest, row: Pool) -> HttpResponse:
 @needs_plan
 @ENTERS
 @FETCHED
-@for_step("agree", _show)
+@_step_page("agree", _show)
 def settle(request: PlanRequest, row: Pool) -> HttpResponse:
     """What all want becomes one need of the buyer that leads."""
     willing = visible(request.user, PoolMember).filter(pool=row, state__in=BUYING, leads=True)
@@ -224,7 +248,7 @@ def _joining(request: PlanRequest, row: PoolMember, verb: Any, press: str) -> Ht
 @needs_plan
 @ENTERS
 @FETCHED_MEMBER
-@for_step("join", _show_member)
+@_step_page("join", _show_member)
 def member_join(request: PlanRequest, row: PoolMember) -> HttpResponse:
     return _joining(request, row, join, "参加")
 
@@ -233,7 +257,7 @@ def member_join(request: PlanRequest, row: PoolMember) -> HttpResponse:
 @needs_plan
 @ENTERS
 @FETCHED_MEMBER
-@for_step("change", _show_member)
+@_step_page("change", _show_member)
 def member_change(request: PlanRequest, row: PoolMember) -> HttpResponse:
     return _joining(request, row, change_member, "改数量")
 
@@ -242,7 +266,7 @@ def member_change(request: PlanRequest, row: PoolMember) -> HttpResponse:
 @needs_plan
 @ENTERS
 @FETCHED_MEMBER
-@for_step("receive", _show_member)
+@_step_page("receive", _show_member)
 def member_receive(request: PlanRequest, row: PoolMember) -> HttpResponse:
     """By a purchase of its own that shows it."""
     rows = receivable(row)
