@@ -10,6 +10,7 @@ from lianzhang.enterprises.models import Membership
 
 from .oracle_of_assessments import sees_advice, sees_assessment, sees_diagnosis, sees_use
 from .oracle_of_market import (
+    sees_backing,
     sees_customer,
     sees_delivery,
     sees_event,
@@ -18,6 +19,8 @@ from .oracle_of_market import (
     sees_match,
     sees_need,
     sees_participation,
+    sees_pool,
+    sees_pool_member,
     sees_posting,
     sees_result,
     sees_score,
@@ -249,6 +252,9 @@ TOLD: dict[str, Told] = {
     "market.CustomerCategory": lambda row, who: sees_customer(row.customer, who),
     "market.RankedGroup": of_city("city"),
     "market.Delivery": sees_delivery,
+    "market.Pool": sees_pool,
+    "market.PoolMember": sees_pool_member,
+    "market.Backing": sees_backing,
     "market.Score": sees_score,
     "market.Juror": sees_juror,
     "market.Result": sees_result,

@@ -78,8 +78,41 @@ def _sealed(row: Any) -> bool:
 
 
 def sees_delivery(row: Any, who: Looker) -> bool:
-    """Who sees the need, and who delivers."""
+    """Who sees the need, and who delivers; of a pool each buyer what it bought itself, and no other's."""
+    if who.role == "enterprise" and hasattr(row.match.need, "pool"):
+        own = row.purchase is not None and itself(row.purchase.customer, who)
+        return own or _answers(row.match, who)
     return sees_need(row.match.need, who) or _answers(row.match, who)
+
+
+def sees_pool(row: Any, who: Looker) -> bool:
+    """The office, leaders and the chain; a firm what is called for, and that in which it has a part."""
+    if row.city_id != who.city:
+        return False
+    of_chain = who.role in OF_CHAINS and row.chain_id in who.chains
+    called = row.state == "calling" and row.kind.shown == "all"
+    own = any(itself(each.enterprise, who) for each in row.members.select_related("enterprise"))
+    return who.role in {*OFFICE, *LEADERS} or of_chain or (who.role == "enterprise" and (called or own))
+
+
+def sees_pool_member(row: Any, who: Looker) -> bool:
+    """How much a buyer wants: itself, the office, the chain's team."""
+    if row.pool.city_id != who.city:
+        return False
+    team = who.role == "chain_team" and row.pool.chain_id in who.chains
+    return who.role in OFFICE or team or (who.role == "enterprise" and itself(row.enterprise, who))
+
+
+def sees_backing(row: Any, who: Looker) -> bool:
+    """The firm, the office, the chain's team; and a post that answers, where the firm shows it."""
+    need = row.need
+    if need.city_id != who.city:
+        return False
+    team = who.role == "chain_team" and need.chain_id in who.chains
+    own = who.role == "enterprise" and itself(need.enterprise, who)
+    shown = Match.objects.filter(need=need, body=who.post, shown_on__isnull=False).exclude(state="failed").exists()
+    to_a_post = shown and who.role not in {*OFFICE, *LEADERS, "enterprise"}
+    return who.role in OFFICE or team or own or to_a_post
 
 
 def _reads_scores(need: Any, who: Looker) -> bool:

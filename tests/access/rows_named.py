@@ -10,6 +10,7 @@ from lianzhang.enterprises.models import Contact, Enterprise, Membership, Resear
 from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.market.models import (
+    Backing,
     Customer,
     CustomerCategory,
     Event,
@@ -19,6 +20,8 @@ from lianzhang.market.models import (
     Match,
     Need,
     Participation,
+    Pool,
+    PoolMember,
     Posting,
     RankedGroup,
 )
@@ -50,7 +53,7 @@ __all__ = ["ROWS_OF"]
 ROWS_OF: dict[str, Any] = {
     "advice": Advice, "assessment": Assessment, "diagnosis": Diagnosis, "platform_use": PlatformUse,
     "analysis_run": AnalysisRun, "application": Application, "appointment": Appointment, "award": Award,
-    "batch": Batch, "budget_review": BudgetReview, "capability": Capability, "capacity": Capacity,
+    "backing": Backing, "batch": Batch, "budget_review": BudgetReview, "capability": Capability, "capacity": Capacity,
     "checklist_record": ChecklistRecord, "consultation": Consultation,
     "contact": Contact, "coverage": Coverage, "customer": Customer, "customer_category": CustomerCategory,
     "decision": Decision, "event": Event, "fair_result": FairResult, "firm": Enterprise,
@@ -60,8 +63,8 @@ ROWS_OF: dict[str, Any] = {
     "meeting": Meeting,
     "membership": Membership, "need": Need, "observation": Observation, "observation_sheet": UploadedSheet,
     "opinion": Opinion, "payment": Payment, "paper_draft": PaperDraft, "plan_change": PlanChange, "platform": Platform,
-    "platform_report": PlatformReport,
-    "platform_report_new": Platform, "posting": Posting, "problem": Problem, "product": Product,
+    "platform_report": PlatformReport, "platform_report_new": Platform, "pool": Pool, "pool_member": PoolMember,
+    "posting": Posting, "problem": Problem, "product": Product,
     "programme": Programme, "promise": Promise, "purchase": Purchase, "purchase_total": PurchaseTotal,
     "ranked_group": RankedGroup,
     "research_body": ResearchBody, "responsibility": Responsibility, "saved_view": SavedView, "segment": Segment,

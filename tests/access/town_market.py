@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.market.models import (
+    Backing,
     Customer,
     CustomerCategory,
     Delivery,
@@ -19,6 +20,8 @@ from lianzhang.market.models import (
     Match,
     Need,
     Participation,
+    Pool,
+    PoolMember,
     Posting,
     RankedGroup,
     Result,
@@ -63,6 +66,7 @@ def add_market(town: Any) -> None:
     for side in town.sides:
         _customers(town, side, ranking)
         _took_part(town, side, expo)
+        _bought_together(town, side, goods)
         other = town.sides[1 - side.number] if len(town.sides) > 1 else side
         draft = _need(town, side, goods, f"{side.number}号要铸件", state="submitted")
         assert draft.pk
@@ -71,7 +75,11 @@ def add_market(town: Any) -> None:
         _answer(town, need, enterprise=other.quiet, event=events[side.number % 2])
         asked = _need(town, side, loan, f"{side.number}号要贷款", published_on=START)
         _posted(asked)
-        _answer(town, asked, body=bank)
+        lent = _answer(town, asked, body=bank)
+        if side.number:
+            Match.objects.filter(pk=lent.pk).update(shown_on=START)
+        owed = {"what": "应收账款", "debtor": f"{side.number}号欠款方", "folded": "欠款方", "note": "合同"}
+        Backing.objects.create(need=asked, amount=Decimal(50), **owed)
         judge = post_of("expert", town.region, chains=[side.chain])
         for title, told in (("新工艺", {}), ("新材料", {"announced_on": START})):
             days = {"published_on": START, "bids_closed_on": START} | told
@@ -116,6 +124,22 @@ def _took_part(town: Any, side: Any, expo: Event) -> None:
         participation=row, months=3, final=True, state="told", orders=2, delivered=Decimal(40), asked_on=START,
         answered_on=START,
     )  # fmt: skip
+
+
+def _bought_together(town: Any, side: Any, kind: NeedKind) -> None:
+    """Of each side a pool that is called for, and one that is a need already, in which another firm received."""
+    entered = {"entered_by": town.office, "entered_at": timezone.now(), "valid_until": START, "answer_by": START}
+    for state in ("calling", "agreed"):
+        title = f"{side.number}号{state}拼单"
+        made = _need(town, side, kind, f"{title}的需求", published_on=START) if state == "agreed" else None
+        pool = Pool.objects.create(
+            city=town.region, kind=kind, chain=side.chain, title=title, text="一起买", unit="吨", state=state,
+            need=made, **entered,
+        )  # fmt: skip
+        for firm, much in ((side.known, 3), (side.quiet, 5)):
+            PoolMember.objects.create(
+                pool=pool, enterprise=firm, state="joined", quantity=Decimal(much), value=Decimal(9), note="急"
+            )
 
 
 def _need(town: Any, side: Any, kind: NeedKind, title: str, **more: Any) -> Need:

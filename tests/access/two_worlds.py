@@ -100,6 +100,9 @@ KEYS = {
     "market.Juror": {"post", "state", "authors", "version"},
     "market.Event": {"state", "authors", "version"},
     "market.Participation": {"state", "authors", "version"},
+    "market.Pool": {"state", "authors", "version"},
+    "market.PoolMember": {"state", "authors", "version"},
+    "market.Backing": {"authors", "version"},
     "market.FairResult": {"months", "state", "authors", "version"},
     # What decides who reads it, and by what names are compared: that a name is taken is told.
     "market.Customer": {"name", "shown", "group_folded", "authors", "version"},

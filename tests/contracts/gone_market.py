@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.market.actions import VERBS
+from lianzhang.market.backings.actions import BACKING_VERBS
+from lianzhang.market.backings.lifecycle import BACKING
 from lianzhang.market.customers.actions import CATEGORY_VERBS, CUSTOMER_VERBS, GROUP_VERBS
 from lianzhang.market.customers.lifecycle import CUSTOMER, CUSTOMER_CATEGORY, RANKED_GROUP
 from lianzhang.market.event_actions import EVENT_VERBS
@@ -20,6 +22,7 @@ from lianzhang.market.judge_actions import JUROR_VERBS
 from lianzhang.market.lifecycle import EVENT, FOLLOW_UP, JUROR, MATCH, NEED
 from lianzhang.market.match_actions import MATCH_VERBS
 from lianzhang.market.models import (
+    Backing,
     Customer,
     CustomerCategory,
     Event,
@@ -29,15 +32,22 @@ from lianzhang.market.models import (
     Match,
     Need,
     Participation,
+    Pool,
+    PoolMember,
     RankedGroup,
 )
+from lianzhang.market.pools.actions import POOL_VERBS
+from lianzhang.market.pools.lifecycle import POOL, POOL_MEMBER
+from lianzhang.market.pools.member_actions import MEMBER_VERBS
 from lianzhang.parks.models import Capacity
 from lianzhang.plans.models import CapacityKind, EventKind, NeedKind, Ranking
+from lianzhang.supply.models import Purchase
 from tests.acting import post_of
 from tests.enterprises.world import START, City
 
 __all__ = ["MarketRows", "market_acts"]
 
+LEADER, PAID = 901, 902  # the keys of who leads a pool, and of what was bought in one
 QUOTA = 900  # the key of what a need for land draws on
 
 
@@ -52,10 +62,12 @@ def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
             *((NEED, VERBS), (MATCH, MATCH_VERBS), (JUROR, JUROR_VERBS)),
             *((FOLLOW_UP, FOLLOW_UP_VERBS), (EVENT, EVENT_VERBS)),
             *((CUSTOMER, CUSTOMER_VERBS), (CUSTOMER_CATEGORY, CATEGORY_VERBS), (RANKED_GROUP, GROUP_VERBS)),
-            (PARTICIPATION, PARTICIPATION_VERBS),
+            *((PARTICIPATION, PARTICIPATION_VERBS), (POOL, POOL_VERBS), (POOL_MEMBER, MEMBER_VERBS)),
+            (BACKING, BACKING_VERBS),
         )
         for step in verbs
     }
+    days = {"answer_by": "2098-12-31", "valid_until": "2099-12-31"}
     delivery = {"day": "2023-06-30", "note": said}
     return texts | {
         "need_change": ("draft_need", {"title": said, "text": said, "valid_until": "2099-12-31"}),
@@ -63,6 +75,12 @@ def market_acts(said: str) -> dict[str, tuple[str, dict[str, str]]]:
         "match_keep": ("delivered_match", delivery),
         "match_earmark": ("land_match", {"capacity": str(QUOTA)}),
         "participation_report": ("participation", {"note": said}),
+        "pool_change": ("pool", {"title": said, "text": said, "unit": "吨", **days}),
+        "pool_agree": ("ready_pool", {"leader": str(LEADER)}),
+        "pool_member_join": ("pool_member", {"quantity": "3", "note": said}),
+        "pool_member_change": ("joined_member", {"quantity": "3", "note": said}),
+        "pool_member_receive": ("receiving_member", {"purchase": str(PAID)}),
+        "backing_change": ("backing", {"what": "订单", "debtor": said, "confirmed": "no", "pledged": "no"}),
         "fair_result_tell": ("fair_result", {"orders": "1", "note": said}),
         "customer_change": ("customer", {"name": said, "source": said}),
         "customer_category_change": ("customer_category", {"name": said}),
@@ -135,6 +153,50 @@ class MarketRows:
         given = {"title": "对接会", "place": "一楼", "day": START, "starts": time(9), "tables": 2, "minutes": 30}
         entered = {"entered_by": self.city.office, "entered_at": timezone.now()}
         return Event.objects.create(city=self.city.region, **given, **entered)
+
+    def pool(self, state: str = "calling") -> Any:
+        kind, _ = NeedKind.objects.get_or_create(
+            plan=self.city.plan,
+            code="steel",
+            name="钢材",
+            answered_by="enterprise",
+            proof="purchase",
+            shown="all",
+            pools=True,
+        )
+        days = {"answer_by": date(2098, 1, 1), "valid_until": date(2099, 1, 1)}
+        given: dict[str, Any] = {"title": "钢材", "text": "一起买", "unit": "吨", **days}
+        entered = {"entered_by": self.city.office, "entered_at": timezone.now(), "state": state}
+        return Pool.objects.create(city=self.city.region, kind=kind, chain=self.city.chains[0], **given, **entered)
+
+    def pool_member(self, **more: Any) -> Model:
+        return PoolMember.objects.create(pool=self.pool(), enterprise=self.other, **more)
+
+    def joined_member(self) -> Model:
+        return self.pool_member(state="joined", quantity=2)
+
+    def ready_pool(self) -> Model:
+        pool: Model = self.pool()
+        for number, firm in enumerate((self.other, self.city.firm(), self.city.firm())):
+            said = {"state": "joined", "quantity": 2, "leads": True}
+            PoolMember.objects.create(pk=LEADER + 10 * number, pool=pool, enterprise=firm, **said)
+        return pool
+
+    def receiving_member(self) -> Model:
+        """Of a pool whose need is signed, with a purchase that shows a delivery."""
+        match = self.match("agreed", agreed_on=START)
+        pool = self.pool()
+        Pool.objects.filter(pk=pool.pk).update(state="agreed", need=match.need_id)
+        buyer = self.city.firm()
+        days = {"period_start": START, "period_end": START, "reported_at": timezone.now()}
+        said = {"city": self.city.region, "item": "钢材", "value": 5, "source": "台账", "state": "confirmed"}
+        Purchase.objects.create(pk=PAID, customer=buyer, supplier=self.other, **said, **days)
+        return PoolMember.objects.create(pool=pool, enterprise=buyer, state="joined", quantity=2)
+
+    def backing(self) -> Model:
+        need: Any = self.draft_need()
+        NeedKind.objects.filter(pk=need.kind_id).update(backings="订单")
+        return Backing.objects.create(need=need, what="订单", debtor="客户", folded="客户")
 
     def customer(self) -> Model:
         entered = {"entered_by": self.city.office, "entered_at": timezone.now()}

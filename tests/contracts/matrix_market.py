@@ -10,6 +10,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.market.models import (
+    Backing,
     Customer,
     CustomerCategory,
     Event,
@@ -19,6 +20,8 @@ from lianzhang.market.models import (
     Match,
     Need,
     Participation,
+    Pool,
+    PoolMember,
     Posting,
     RankedGroup,
 )
@@ -29,7 +32,7 @@ __all__ = ["MARKET", "needed"]
 
 MARKET = (
     *("need", "posting", "match", "juror", "follow_up", "event", "customer", "customer_category", "ranked_group"),
-    *("participation", "fair_result"),
+    *("participation", "fair_result", "pool", "pool_member", "backing"),
 )
 
 
@@ -64,7 +67,14 @@ def needed(plan: Plan, chain: Chain, by: User, firm: Enterprise) -> dict[str, An
     )
     expo = Event.objects.create(city=plan.city, kind=kind, entered_by=by, entered_at=timezone.now(), **held)
     part = Participation.objects.create(city=plan.city, event=expo, enterprise=firm, state="attended")
+    entered_at = {"entered_by": by, "entered_at": timezone.now(), "answer_by": date(2098, 1, 1)}
+    goods = NeedKind.objects.filter(plan=plan, answered_by="enterprise").order_by("order")[0]
+    called = {"title": "钢材", "text": "一起买", "valid_until": date(2099, 1, 1), "unit": "吨", "state": "calling"}
+    pool = Pool.objects.create(city=plan.city, kind=goods, chain=chain, **called, **entered_at)
     return {
+        "pool": pool.pk,
+        "pool_member": PoolMember.objects.create(pool=pool, enterprise=firm).pk,
+        "backing": Backing.objects.create(need=need, what="订单", debtor="客户", folded="客户").pk,
         "participation": part.pk,
         "fair_result": FairResult.objects.create(participation=part, months=3, asked_on=plan.starts).pk,
         "customer": customer.pk,

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 from lianzhang.assessments.models import Advice, Assessment, Diagnosis
-from lianzhang.market.models import Customer, Event, Match, Need, Participation, RankedGroup
+from lianzhang.market.models import Customer, Event, Match, Need, Participation, Pool, PoolMember, RankedGroup
 from lianzhang.parks.models import Capacity
 from lianzhang.plans.models import (
     Budget,
@@ -65,6 +65,8 @@ def rows(account: Callable[..., User], settings: Settings, tmp_path: Path) -> Ro
 
 def forget_plans() -> None:
     """What the loads wrote into the register stays: chains, posts, segments."""
+    for model in (PoolMember, Pool):
+        model.objects.all().delete()
     for model in (Promise, Visit, Decision, Meeting, Project, Match, Need, Capacity, CapacityKind, NeedKind):
         model.objects.all().delete()
     for model in (Participation, Event, Customer, RankedGroup):

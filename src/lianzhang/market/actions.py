@@ -22,15 +22,16 @@ from lianzhang.work.api import Workflow, action, create_row, link, register_work
 from .history import NEED_HISTORY
 from .lifecycle import NEED
 from .models import UNSIGNED, Customer, CustomerCategory, Ground, MatchState, Need, Posting
+from .pooling import pool_of
 from .publishing import fix_results, let_go, post, take_back, unpost
 from .rules import customer_faults_of, details_of, need_faults
 from .stages import next_need_stage
 
-__all__ = ["RELATED", "VERBS", "change", "enter", "lapse"]
+__all__ = ["RELATED", "VERBS", "change", "enter", "lapse", "pool_in", "resume", "submit"]
 
 RELATED = (
     *("city", "kind", "stage", "enterprise__merged_into", "chain", "post", "entered_by"),
-    *("customer", "category"),
+    *("customer", "category", "pool"),
 )
 OUT_OF_REACH = {"chain": "这条链或这家企业不归您现在的岗位登记；请企业自己登记，或请{able}登记。"}
 
@@ -77,6 +78,8 @@ def enter(
 @action
 def change(*, row: Need, version: int, by: User, **said: Any) -> Need:
     with take_step(row, "change", by=by, version=version) as act:
+        if pool_of(act.row):  # how much it is the buyers said, each for itself
+            said |= {"quantity": act.row.quantity, "unit": act.row.unit}
         _say(act.row, by, **said)
     return act.row
 
@@ -202,6 +205,25 @@ def lapse(*, row: Need, by: Any) -> Need:
     return act.row
 
 
+@action
+def pool_in(*, row: Need, by: Any) -> Need:
+    """Its owner buys what it needs with others: the pool's need stands for it from now on."""
+    with take_step(row, "pool", by=by) as act:
+        _end(act.row)
+        let_go(act.row, UNSIGNED, "需求已并入拼单")
+    return act.row
+
+
+@action
+def resume(*, row: Need, version: int, by: User) -> Need:
+    """The pool came to nothing, and the need stands for itself again."""
+    with take_step(row, "resume", by=by, version=version) as act:
+        _refuse_faulty(act.row)
+        act.row.ended_on = None
+        post(act.row, open=True, notice=False)
+    return act.row
+
+
 def _end(row: Need) -> None:
     row.ended_on = timezone.localdate()
     Posting.objects.filter(need=row).update(open=False, notice=False)
@@ -219,6 +241,7 @@ VERBS: dict[str, Callable[..., Any]] = {
     "decline_rest": decline_rest,
     "close": close,
     "withdraw": withdraw,
+    "resume": resume,
 }
 
 

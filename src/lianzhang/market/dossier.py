@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM, may, visible
@@ -24,18 +24,34 @@ from lianzhang.supply.api import Found, suppliers
 from lianzhang.supply.api import Need as SupplyNeed
 from lianzhang.work.api import StepRefused, state_words
 
+from .backings.queries import Backings, backings_of
 from .event_queries import open_events
 from .judging import Judging, in_order, judging_of, reads_scores, standings_seen
 from .lifecycle import FOLLOW_UP, JUROR, MATCH, NEED
-from .models import DONE, Customer, Delivery, Event, FollowUp, Juror, Match, MatchState, Need, NeedState, Posting, Side
+from .models import (
+    DONE,
+    Customer,
+    Delivery,
+    Event,
+    FollowUp,
+    Juror,
+    Match,
+    MatchState,
+    Need,
+    NeedState,
+    Pool,
+    Posting,
+    Side,
+)
 from .needs import side_of
 from .permissions import Permission
 from .rules import answers_kind
 from .scope import sealed
+from .stages import Stop, stops_of
 from .stuck import stuck_words
 
 __all__ = [
-    *("Asked", "MatchDossier", "NeedDossier", "Stop", "match_dossier", "need_dossier", "reads_within"),
+    *("Asked", "MatchDossier", "NeedDossier", "match_dossier", "need_dossier", "reads_within"),
     "told_details",
 ]
 
@@ -87,6 +103,8 @@ class NeedDossier:
     sealed: int
     stuck: str
     customer: Customer | None
+    backings: Backings | None
+    pool: Pool | None
 
     @property
     def missing(self) -> Decimal | None:
@@ -133,6 +151,8 @@ def need_dossier(vp: Viewpoint, row: Need) -> NeedDossier:
         sealed=_sealed(row, matches),
         stuck=stuck_words(row) if within else "",
         customer=visible(by, Customer).filter(pk=row.customer_id).first() if row.customer_id else None,
+        backings=backings_of(row, by),
+        pool=visible(by, Pool).filter(Q(need=row) | Q(members__need=row)).distinct().first(),
     )
 
 
@@ -152,7 +172,10 @@ def _arrived(row: Need, matches: list[Match], by: User) -> Decimal | None:
 
 
 # Steps that only some needs go through, or only at times: they are shown where they may be taken.
-AT_TIMES = ("move", "close_bids", "reopen", "recall", "decline_rest", "earmark")
+AT_TIMES = (
+    *("move", "close_bids", "reopen", "recall", "decline_rest", "earmark", "resume"),
+    *("show_backings", "hide_backings"),
+)
 
 
 def _need_offers(row: Need, by: User) -> list[Offer]:
@@ -185,13 +208,6 @@ def _bodies(row: Need, matches: list[Match]) -> list[Post]:
     return list(posts.order_by("code"))
 
 
-class Stop(NamedTuple):
-    """A stage on the way: behind, here, or to come."""
-
-    stage: NeedStage
-    standing: str
-
-
 class Asked(NamedTuple):
     """A question what came of it, with the answers that may be given now."""
 
@@ -222,6 +238,7 @@ class MatchDossier:
     judging: Judging | None
     judges: bool
     capacity: Capacity | None
+    backings: Backings | None
 
     @property
     def delivers(self) -> str:
@@ -260,7 +277,7 @@ def match_dossier(vp: Viewpoint, row: Match) -> MatchDossier:
         row=row,
         posting=posting,
         details=told_details(row.need.kind, posting.details, within=False) if posting else [],
-        stops=_stops(row),
+        stops=stops_of(row),
         offers=[each for each in MATCH.offers(row, by) if not (each.missing and each.step.name in AT_TIMES)],
         asked=[Asked(each, FOLLOW_UP.offers(each, by)) for each in asked],
         deliveries=list(visible(by, Delivery).filter(match=row).select_related("purchase__customer")),
@@ -272,6 +289,7 @@ def match_dossier(vp: Viewpoint, row: Match) -> MatchDossier:
         judging=judging_of(by, row, reads=opens_need and reads_scores(by, row.need)),
         judges=may_judge(row, by),
         capacity=visible(by, Capacity).filter(pk=row.capacity_id or 0).first(),
+        backings=backings_of(row.need, by),
     )
 
 
@@ -289,13 +307,3 @@ def may_judge(row: Match, by: User) -> bool:
 def may_join(row: Match, by: User) -> bool:
     """Whether somebody may ask both sides to an event now."""
     return row.state in MATCH.steps["join"].sources and row.need.state == NeedState.OPEN and may(by, Permission.ARRANGE)
-
-
-def _stops(row: Match) -> list[Stop]:
-    """All stages of the kind, in order; what was passed over counts as behind."""
-    stages = list(row.need.kind.stages.exclude(part=NeedStage.Part.SUBMITTED).order_by("order"))
-    here = next((number for number, each in enumerate(stages) if each.pk == row.stage_id), -1)
-    return [
-        Stop(each, "behind" if number < here else "here" if number == here else "ahead")
-        for number, each in enumerate(stages)
-    ]

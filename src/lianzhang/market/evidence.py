@@ -17,11 +17,13 @@ from lianzhang.plans.api import DutyRecord, PlanViewpoint, Record, address, regi
 from lianzhang.plans.models import Duty, Plan
 from lianzhang.work.api import declare_evidence
 
-from .models import DONE, Match, Need
+from .models import DONE, Match, Need, NeedState
 
 __all__: list[str] = []
 
-PUBLISHED, DELIVERED = Q(published_on__isnull=False), Q(state__in=DONE)
+# A need that went into a pool is told by the pool, once.
+PUBLISHED = Q(published_on__isnull=False) & ~Q(state=NeedState.POOLED)
+DELIVERED = Q(state__in=DONE)
 
 
 def _gathered(plan: Plan) -> Iterator[DutyRecord]:
@@ -51,7 +53,7 @@ register_duty_records("market", _gathered, _latest, Need, Match)
 
 
 def _facts_of_need(row: Need) -> dict[int, Hashable]:
-    if row.published_on is None or row.kind.published_id is None:
+    if row.published_on is None or row.kind.published_id is None or row.state == NeedState.POOLED:
         return {}
     return {row.published_on.year: (row.kind.published_id, row.published_on, row.chain_id)}
 

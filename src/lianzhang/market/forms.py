@@ -33,6 +33,7 @@ __all__ = [
     "NeedForm",
     "OfferForm",
     "SuggestForm",
+    "field_of_kind",
     "initial_of",
     "proving_form",
 ]
@@ -73,7 +74,7 @@ class NeedForm(Form):
         if kind.names_customer:
             self.fields["customer"] = CustomerField(by=by, city=plan.city_id)
         for field in kind.fields.all():
-            self.fields[f"{PREFIX}{field.code}"] = _of_kind(field)
+            self.fields[f"{PREFIX}{field.code}"] = field_of_kind(field)
 
     def clean_enterprise(self) -> Enterprise | None:
         return named_firm(self.cleaned_data["enterprise"], city=self.plan.city_id, by=self.by)
@@ -90,7 +91,7 @@ class NeedForm(Form):
 WITHIN = "不公开：只有本企业、专班和链办看得到。"
 
 
-def _of_kind(field: NeedField) -> forms.Field:
+def field_of_kind(field: NeedField) -> forms.Field:
     """A field that the kind of need asks for."""
     common: dict[str, Any] = {"label": str(field), "required": field.required}
     help_text = WITHIN if field.within else ""

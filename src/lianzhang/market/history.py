@@ -12,7 +12,8 @@ from .models import Need
 
 __all__ = [
     *("CATEGORY_HISTORY", "CUSTOMER_HISTORY", "EVENT_HISTORY", "GROUP_HISTORY", "JUROR_HISTORY", "MATCH_HISTORY"),
-    *("FAIR_RESULT_HISTORY", "NEED_HISTORY", "PARTICIPATION_HISTORY"),
+    *("FAIR_RESULT_HISTORY", "NEED_HISTORY", "PARTICIPATION_HISTORY", "POOL_HISTORY", "POOL_MEMBER_HISTORY"),
+    *("BACKING_HISTORY",),
 ]
 
 NEED_HISTORY = HistoryWords(
@@ -29,7 +30,39 @@ NEED_HISTORY = HistoryWords(
 )
 MATCH_HISTORY = HistoryWords(
     facts={"said": "回话", "reason": "说明", "ground": "为什么", "day": "日期", "value": "金额（万元）"},
-    fields={"party": "承接方", "stage": "阶段", "value": "签约金额", "capacity": "落到哪一项", "delivered": "交付"},
+    fields={"party": "承接方", "stage": "阶段", "value": "签约金额", "capacity": "落到哪一项", "delivered": "交付"}
+    | {"backings_shown": "担保明细"},
+)
+POOL_HISTORY = HistoryWords(
+    facts={"reason": "说明"},
+    fields={
+        "title": "一起买什么",
+        "kind": "类别",
+        "chain": "产业链",
+        "text": "公开的说明",
+        "product": "产品",
+        "unit": "单位",
+        "wanted_by": "哪天前要",
+        "valid_until": "有效期至",
+        "answer_by": "请哪天前答复",
+        "pooled_need": "拼成的需求",
+    },
+)
+POOL_MEMBER_HISTORY = HistoryWords(
+    fields={"quantity": "数量", "pool_named": "企业名称", "pool_leads": "牵头", "pool_shares": "只有两家"}
+    | {"delivered": "交付", "pooled_need": "并入的需求", "value": "金额（万元）", "note": "说明"},
+)
+BACKING_HISTORY = HistoryWords(
+    facts={"reason": "说明"},
+    fields={
+        "backing_what": "是什么",
+        "backing_debtor": "付款方",
+        "backing_amount": "金额（万元）",
+        "backing_due_on": "到期日",
+        "backing_confirmed": "付款方确认过",
+        "backing_pledged": "已经质押、转让或登记",
+        "backing_note": "凭什么单据",
+    },
 )
 JUROR_HISTORY = HistoryWords(facts={"reason": "说明"})
 EVENT_HISTORY = HistoryWords(

@@ -9,7 +9,8 @@ from typing import Any
 from lianzhang.work.api import Ask, AskKind, ClockRule, Lifecycle, Step, reason
 
 from . import judging_needs as judging
-from . import needs
+from . import needs, pooling
+from .backings import needs as backing
 from .models import RUNNING, Answer, EventState, Ground, JurorState, MatchState, NeedState
 from .permissions import Permission
 from .stages import next_need_stage, next_stage
@@ -20,7 +21,7 @@ N, M, A, E, J = NeedState, MatchState, Answer, EventState, JurorState
 ENTER, CHECK, CARRY, ARRANGE = Permission.ENTER, Permission.CHECK, Permission.MATCH, Permission.ARRANGE
 SIDES = (needs.of_either_side,)  # and who carries it for both
 WALKS = (needs.of_either_side, judging.not_the_solver)
-BIDDING = (needs.need_open, judging.bids_open, judging.apart_from_judging)
+BIDDING = (needs.need_open, judging.bids_open, judging.apart_from_judging, pooling.outside_pool)
 
 GROUND = Ask(name="ground", title="为什么", kind=AskKind.CHOICE, choices=dict(Ground.choices))
 SAID = Ask(name="said", title="谈到哪一步、还差什么", most=500)
@@ -79,9 +80,14 @@ NEED = Lifecycle("need", dict(N.choices), (
     _step("close", "记办成", (N.OPEN,), N.MET, ENTER, needs=(needs.something_delivered,),
           effect="不再收新的报名；已有的对接接着办。"),
     _step("withdraw", "撤回", (N.DRAFT, N.SUBMITTED, N.RETURNED, N.OPEN), N.WITHDRAWN, ENTER,
-          needs=(needs.nothing_agreed,), asks=(reason("撤回原因"),), effect="公开的说明一起撤下；已有的接洽随之了结。"),
+          needs=(needs.nothing_agreed, pooling.carried_if_pooled), asks=(reason("撤回原因"),),
+          effect="公开的说明一起撤下；已有的接洽随之了结。"),
     _step("lapse", "记到期", (N.OPEN,), N.LAPSED, ENTER, needs=(needs.day_has_passed, needs.nothing_running),
           by_hand=False, effect="有效期过了没有签约的，到期了结，可以重新登记。"),
+    _step("pool", "并入拼单", (N.OPEN,), N.POOLED, ENTER, by_hand=False, needs=(needs.nothing_agreed,),
+          effect="几家一起买，由拼成的那一件代表；已有的接洽随之了结。"),
+    _step("resume", "单独再对接", (N.POOLED,), N.OPEN, ENTER, needs=(pooling.freed,),
+          effect="拼单没有办成的，公开的说明重新给能承接的看到。", then="等承接的一方报名，或由需求方、专班推荐。"),
 ), title="需求", unit="件")
 
 MATCH = Lifecycle("match", dict(M.choices), (
@@ -104,13 +110,18 @@ MATCH = Lifecycle("match", dict(M.choices), (
           asks=(DAY, VALUE),
           effect="签约不算办成：交付了才算。", then="等需求方记交付。"),
     _step("deliver", "记交付", (M.AGREED,), M.DELIVERED, CARRY, who=(needs.of_asking_side,), onwards=True,
-          needs=(judging.walked_to_the_last,),
+          needs=(judging.walked_to_the_last, pooling.alone),
           effect="由需求方记；产品要有对方确认过的采购记录。", then="再有交付时记再次交付；需求够了记办成。"),
-    _step("keep", "记再次交付", (M.DELIVERED,), M.KEPT, CARRY, who=(needs.of_asking_side,),
+    _step("keep", "记再次交付", (M.DELIVERED,), M.KEPT, CARRY, who=(needs.of_asking_side,), needs=(pooling.alone,),
           effect="说明不是一次性的；对接到此了结。"),
     _step("earmark", "落到哪一项", (M.TALKING, M.AGREED, M.DELIVERED), None, CARRY, who=(needs.of_giving_side,),
           needs=(needs.draws,), effect="交付时从这一项指标、地块或设施里减；超过剩余的记不上。",
           then="落实以后由需求方记交付。"),
+    _step("show_backings", "给它看担保明细", RUNNING, None, CARRY, who=(backing.by_the_owner,),
+          needs=(backing.asks_for_them, backing.hidden),
+          effect="它从此看得到应收账款、订单、存货各笔；没有谈成的不再给看。"),
+    _step("hide_backings", "不给它看担保明细", RUNNING, None, CARRY, who=(backing.by_the_owner,),
+          needs=(backing.asks_for_them, backing.is_shown), effect="它从此看不到各笔。"),
     _step("fail", "没有谈成", RUNNING, M.FAILED, CARRY, who=SIDES, asks=(GROUND, MORE),
           effect="对接了结；原因单列，不删记录。"),
 ), title="对接", unit="个")

@@ -26,6 +26,7 @@ from .capacities import earmarking_faults, refuse_more_than_is_left
 from .history import MATCH_HISTORY
 from .lifecycle import MATCH
 from .models import CARRIED, DONE, Delivery, Ground, Match, MatchState, Need
+from .pooling import pool_of
 from .proof import proving
 from .publishing import held
 from .rules import party_faults
@@ -40,6 +41,7 @@ MATCH_RELATED = (
         "need__kind",
         "need__chain",
         "need__enterprise",
+        "need__pool",
         "enterprise",
         "body__rank",
         "stage",
@@ -134,7 +136,7 @@ def deliver(
     *,
     row: Match,
     version: int,
-    by: User,
+    by: Any,
     purchase: Purchase | None = None,
     day: date | None = None,
     value: Decimal | None = None,
@@ -156,7 +158,7 @@ def keep(
     *,
     row: Match,
     version: int,
-    by: User,
+    by: Any,
     purchase: Purchase | None = None,
     day: date | None = None,
     value: Decimal | None = None,
@@ -205,6 +207,8 @@ def _delivery(
 
 
 def _told(made: Delivery) -> str:
+    if pool_of(made.match.need):  # the history is read by who leads, who does not read what others bought
+        return f"{made.delivered_on}，拼单里的一家"
     much = "" if made.quantity is None else f"{number(made.quantity)}{made.match.need.unit}，"
     return f"{made.delivered_on}，{much}{made.purchase or made.note}"
 
@@ -215,6 +219,21 @@ def earmark(*, row: Match, version: int, capacity: Capacity, by: User) -> Match:
     with take_step(row, "earmark", by=by, version=version) as act:
         _refuse(earmarking_faults(act.row, capacity, by))
         act.row.capacity = capacity
+    return act.row
+
+
+@action
+def show_backings(*, row: Match, version: int, by: User) -> Match:
+    """Let who answers read what stands behind the need."""
+    with take_step(row, "show_backings", by=by, version=version) as act:
+        act.row.shown_on = timezone.localdate()
+    return act.row
+
+
+@action
+def hide_backings(*, row: Match, version: int, by: User) -> Match:
+    with take_step(row, "hide_backings", by=by, version=version) as act:
+        act.row.shown_on = None
     return act.row
 
 
@@ -231,6 +250,8 @@ MATCH_VERBS: dict[str, Callable[..., Any]] = {
     "move": move,
     "say": say,
     "agree": agree,
+    "show_backings": show_backings,
+    "hide_backings": hide_backings,
     "fail": fail,
 }
 
@@ -248,6 +269,7 @@ def _described(row: Match) -> dict[str, Any]:
     return {
         "party": row.party,
         "stage": str(row.stage or ""),
+        "backings_shown": "给看" if row.shown_on else "",
         "capacity": f"{row.capacity.kind}，编号{row.capacity_id}" if row.capacity else "",
         "value": "" if row.value is None else str(row.value),
     }

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import acting, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.measures import Column, Counted, Rate, Told, Ways, tell_counts
 from lianzhang.kernel.periods import Period
@@ -69,10 +69,17 @@ def _sum_of(rows: Any, column: str) -> Any:
 
 
 AGREED = Match.objects.filter(need=OuterRef("pk")).annotate(need_key=F("need"))
-DELIVERED = Delivery.objects.filter(match__need=OuterRef("pk")).annotate(need_key=F("match__need"))
 
 
-def _counts(today: date) -> dict[str, Any]:
+def _delivered(by: User) -> Any:
+    """To a firm its own alone: of a pool that it leads others bought as well."""
+    active = acting(by)
+    own = active is not None and active.role.acts_for == "firm"
+    rows = visible(by, Delivery) if own else Delivery.objects
+    return rows.filter(match__need=OuterRef("pk")).annotate(need_key=F("match__need"))
+
+
+def _counts(by: User, today: date) -> dict[str, Any]:
     alone = Q(state=NeedState.OPEN, published_on__lt=today - OLD) & ~Q(_reached(*RUNNING, *DONE))
     return {
         "published": Count("pk"),
@@ -84,7 +91,7 @@ def _counts(today: date) -> dict[str, Any]:
         "open": Count("pk", filter=Q(state=NeedState.OPEN)),
         "value": Sum("value"),
         "agreed_value": Sum(_sum_of(AGREED, "value")),
-        "delivered_value": Sum(_sum_of(DELIVERED, "value")),
+        "delivered_value": Sum(_sum_of(_delivered(by), "value")),
         "old": Count("pk", filter=alone),
     }
 
@@ -92,4 +99,5 @@ def _counts(today: date) -> dict[str, Any]:
 def tell(by: User, period: Period, today: date, what: str) -> Told[Funnel]:
     """All that is in sight, and by kind, chain or place, by name. Two queries."""
     published = visible(by, Need).filter(published_on__gte=period.start, published_on__lte=min(period.end, today))
-    return tell_counts(published, period, what, BY, Funnel, counts=_counts(today), columns=COLUMNS)
+    published = published.exclude(state=NeedState.POOLED)  # the pool counts for all of them, once
+    return tell_counts(published, period, what, BY, Funnel, counts=_counts(by, today), columns=COLUMNS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from lianzhang.enterprises.api import Belonging, Union, compare_by_key, register_belonging
 from lianzhang.enterprises.models import Enterprise
 
-from .models import Match
+from .models import BUYING, Match, MemberState, Pool, PoolMember, PoolState
 
 __all__: list[str] = []
 
@@ -39,6 +41,37 @@ def _took_part(stays: Enterprise, goes: Enterprise, union: Union) -> None:
         union.sort("参展", row, known=False)
 
 
+def _bought_together(stays: Enterprise, goes: Enterprise, union: Union) -> None:
+    """Both buy in one pool that goes on: each said for itself how much, and somebody must say for the one firm."""
+    known = {row.pool_id: row for row in stays.pooled.all()}
+    for row in goes.pooled.select_related("pool__need"):
+        other = known.get(row.pool_id)
+        if other is not None and {other.state, row.state} <= set(BUYING) and _goes_on(row.pool):
+            union.against.append(f"两家都在拼单“{row.pool}”里；请先办完这个拼单，或让其中一家退出后再合并。")
+        union.sort("拼单", row, known=other is not None)
+
+
+def _goes_on(pool: Pool) -> bool:
+    need = pool.need
+    return pool.state != PoolState.DROPPED and (need is None or need.ended_on is None)
+
+
+def _buy_as_one(row: PoolMember, stays: Enterprise) -> None:
+    """What the firm that goes wanted, the one that stays wanted."""
+    if row.pk is None:
+        return
+    other = stays.pooled.get(pool=row.pool_id)
+    if row.state in BUYING:
+        before = other.quantity if other.state in BUYING else None
+        other.quantity = (before or Decimal(0)) + (row.quantity or Decimal(0))
+        received = other.received_on or row.received_on
+        other.state, other.received_on = MemberState.RECEIVED if received else MemberState.JOINED, received
+        other.need, other.version = other.need or row.need, other.version + 1
+        other.save()
+    row.delete()
+
+
+register_belonging(Belonging("拼单", 98, _bought_together, _buy_as_one))
 register_belonging(Belonging("参展", 97, _took_part))
 register_belonging(Belonging("需求", 95, compare_by_key("需求", "needs", lambda row: row.pk)))
 register_belonging(Belonging("对接", 96, compare_by_key("对接", "matches", lambda row: row.need_id), _let_go))

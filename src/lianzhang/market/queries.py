@@ -33,7 +33,7 @@ ROWS = 50
 NEED_LISTED = ("kind", "enterprise", "chain", "post", "entered_by")
 POSTING_LISTED = ("kind", "chain")
 MATCH_LISTED = ("need__kind", "need__enterprise", "need__chain", "enterprise", "body", "stage")
-ENDED = (NeedState.MET, NeedState.LAPSED, NeedState.WITHDRAWN)
+ENDED = (NeedState.MET, NeedState.LAPSED, NeedState.WITHDRAWN, NeedState.POOLED)
 WAITING = (NeedState.SUBMITTED, NeedState.RETURNED, NeedState.DRAFT)
 # Listed customers that have no account here: who asks for them notes that they met.
 WITHOUT_ACCOUNT = Q(

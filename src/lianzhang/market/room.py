@@ -3,11 +3,13 @@
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .agenda import agenda
+from .backings.lifecycle import BACKING
 from .customers.lifecycle import CUSTOMER, CUSTOMER_CATEGORY, RANKED_GROUP
 from .fairs.lifecycle import FAIR_RESULT, PARTICIPATION
 from .hand_over import move_needs
 from .lifecycle import EVENT, FOLLOW_UP, JUROR, MATCH, NEED
 from .permissions import Permission
+from .pools.lifecycle import POOL, POOL_MEMBER
 from .starting import begins, seed
 from .waiting import chain_part, due, search, state, waiting
 
@@ -22,6 +24,10 @@ MATCHES = (
         "white_space",
         "ranked_groups",
         "ranked_group",
+        "pools",
+        "pool",
+        "pool_member",
+        "backing",
     ),
 )
 
@@ -61,6 +67,9 @@ ROOM = Room(
             RANKED_GROUP,
             CUSTOMER,
             CUSTOMER_CATEGORY,
+            POOL,
+            POOL_MEMBER,
+            BACKING,
         )
         for step in table.steps.values()
     },
@@ -90,11 +99,27 @@ ROOM = Room(
         "participation": "哪次参展",
         "months": "几个月后",
         "shown": "给企业看",
+        "pool": "拼单",
+        "pooled_by": "参加的企业",
+        "pooled_need": "拼成的需求",
+        "pool_named": "公开企业名称",
+        "pool_leads": "愿意牵头",
+        "pool_shares": "只有两家也参加",
+        "answer_by": "请哪天前答复",
+        "backings_shown": "给看担保明细",
+        "backing_what": "担保是什么",
+        "backing_debtor": "付款方",
+        "backing_amount": "担保金额",
+        "backing_due_on": "担保到期日",
+        "backing_confirmed": "付款方确认过",
+        "backing_pledged": "已经质押、转让或登记",
+        "backing_note": "担保凭什么单据",
     },
     modules=(
         *("scope", "actions", "match_actions", "judge_actions", "follow_up_actions", "event_actions", "jobs"),
         *("evidence", "merging", "firm_page", "capacity_page", "customers.scope", "customers.actions"),
         *("fairs.scope", "fairs.actions", "fairs.jobs", "customers.group_sheet", "customers.customer_sheet"),
+        *("pools.scope", "pools.actions", "pools.jobs", "backings.scope", "backings.actions"),
     ),
     dated_pages=("needs_funnel",),
     row_pages={
@@ -105,6 +130,9 @@ ROOM = Room(
         "event": "event",
         "customer": "customer",
         "fair_result": "fair_result",
+        "pool": "pool",
+        "pool_member": "pool_member",
+        "backing": "backing",
     },
     open_work=move_needs,
     waiting=waiting,

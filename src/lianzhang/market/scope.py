@@ -44,7 +44,7 @@ from .models import (
 )
 from .permissions import Permission
 
-__all__ = ["sealed"]
+__all__ = ["BODIES", "sealed"]
 
 # Roles whose posts may answer a need as such: neither firms, nor those that keep or lead the register.
 BODIES = tuple(
@@ -230,7 +230,18 @@ def _under_match(reach: Reach) -> Reach:
     return lambda active: Q(match__in=Match.objects.filter(reach(active)).values("pk"))
 
 
-declare_policy(Delivery, sees={role: _under_match(reach) for role, reach in _by_role(_MATCHES, _of_body()).items()})
+def _of_an_owner(active: ActiveAssignment) -> Q:
+    """Of a pool who leads it reads what it received itself, and not what the others did."""
+    return within(itself, "need__enterprise")(active) & Q(need__pool=None) & ~sealed()
+
+
+_DELIVERIES = {role: _under_match(reach) for role, reach in _by_role(_MATCHES, _of_body()).items()}
+_DELIVERIES[FIRM] = either(
+    _under_match(_of_an_owner),
+    _under_match(within(itself, "enterprise")),
+    within(itself, "purchase__customer"),
+)
+declare_policy(Delivery, sees=_DELIVERIES)
 
 
 # --- what came of it: each side its own words

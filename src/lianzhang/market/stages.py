@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lianzhang.plans.models import NeedStage
 
 from .models import Match, Need
 
-__all__ = ["first_stage", "next_need_stage", "next_stage"]
+__all__ = ["Stop", "first_stage", "next_need_stage", "next_stage", "stops_of"]
 
 
 def first_stage(row: Match, part: str) -> NeedStage | None:
@@ -31,3 +33,20 @@ def next_need_stage(row: Need) -> NeedStage | None:
 def _after(stage: NeedStage) -> NeedStage | None:
     later = NeedStage.objects.filter(kind=stage.kind_id, part=stage.part, order__gt=stage.order)
     return later.order_by("order").first()
+
+
+class Stop(NamedTuple):
+    """A stage on the way: behind, here, or to come."""
+
+    stage: NeedStage
+    standing: str
+
+
+def stops_of(row: Match) -> list[Stop]:
+    """All stages of the kind, in order; what was passed over counts as behind."""
+    stages = list(row.need.kind.stages.exclude(part=NeedStage.Part.SUBMITTED).order_by("order"))
+    here = next((number for number, each in enumerate(stages) if each.pk == row.stage_id), -1)
+    return [
+        Stop(each, "behind" if number < here else "here" if number == here else "ahead")
+        for number, each in enumerate(stages)
+    ]

@@ -6,16 +6,20 @@ from django.urls import path
 
 from . import event_views, judge_views, match_views, views
 from .actions import VERBS
+from .backings.urls import BACKINGS
 from .customers.urls import CUSTOMERS
 from .event_actions import EVENT_VERBS
 from .fairs.urls import FAIRS
 from .follow_up_actions import FOLLOW_UP_VERBS
 from .judge_actions import JUROR_VERBS
 from .match_actions import MATCH_VERBS
+from .pools.urls import POOLS
 
 urlpatterns = [
     *CUSTOMERS,
     *FAIRS,
+    *POOLS,
+    *BACKINGS,
     path("needs/", views.needs_list, name="needs"),
     path("needs/export.xlsx", views.export, name="needs_export"),
     path("needs/new/", views.new, name="need_new"),

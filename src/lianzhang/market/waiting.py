@@ -20,8 +20,10 @@ from lianzhang.registry.models import Chain
 from .fairs.queries import fair_results_to_answer
 from .filters import Wanted
 from .judging import to_sit
-from .models import DONE, Delivery, Event, EventState, Match, MatchState, Need, NeedState
+from .models import DONE, Delivery, Event, EventState, Match, MatchState, Need, NeedState, Pool, PoolState
 from .permissions import Permission
+from .pools.queries import is_buyer
+from .pools.waiting import waiting_pools
 from .queries import MATCH_LISTED, filter_needs, follow_ups_to_answer, matches_to_do, to_do
 from .stuck import stuck_to_raise
 
@@ -44,17 +46,19 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     counts = asked.count(), answers.count(), needs.count(), seats.count(), len(still), fairs.count()
     told_of = (_questions(asked), _answers(answers), _needs(needs), _seats(seats), _stuck(still), _fairs(fairs))
     shown = zip(counts, told_of, strict=True)
-    told = tuple(row for count, rows in shown if count for row in rows)
+    pools = waiting_pools(user)
+    told = tuple(row for count, rows in (*shown, *pools) if count for row in rows)
     everything = (
         *(("matches", "todo", counts[1], "个"), ("needs", "todo", counts[2], "件")),
         ("needs", "stuck", counts[4], "件停住的"),
+        ("pools", "todo", sum(count for count, _ in pools), "个拼单"),
     )
     more = [
         (Link("全部", page, query={"mine": mine}), f"{number(count)}{unit}")
         for page, mine, count, unit in everything
         if count > MOST
     ]
-    return Waiting(sum(counts), told, tuple(more))
+    return Waiting(sum(counts) + sum(count for count, _ in pools), told, tuple(more))
 
 
 def _questions(rows: Any) -> Iterator[WaitingRow]:
@@ -112,6 +116,10 @@ def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
         by_day.setdefault(row.valid_until, []).append(DueRow(Link(row.title, "need", (row.pk,)), "需求到期"))
     for on, told in by_day.items():
         yield DueRows(on, tuple(told), measure="件需求", most=4)
+    called = visible(vp.user, Pool).filter(state=PoolState.CALLING, answer_by__gt=vp.at, answer_by__lte=until)
+    for pool in () if is_buyer(vp.user) else called.order_by("answer_by", "pk"):
+        line = DueRow(Link(pool.title, "pool", (pool.pk,)), "拼单答复到期")
+        yield DueRows(pool.answer_by, (line,), measure="个拼单", most=4)
     events = visible(vp.user, Event).filter(state=EventState.PLANNED, day__gt=vp.at, day__lte=until)
     for event in events.order_by("day", "pk"):
         line = DueRow(Link(event.title, "event", (event.pk,)), f"{event.starts:%H:%M}，{event.place}")

@@ -53,6 +53,7 @@ WORDS = {
     "matches": "对接",
     "capacities": "要素",
     "special_parks": "专业园区",
+    "pools": "拼单",
     "applications": "申报",
     "payments": "拨付",
     "platforms": "集群、平台和渠道",

@@ -35,6 +35,7 @@ from .parks import write_parks
 from .place import SCALES, SOURCE, YEARS, Place, facts, place_of
 from .place_outputs import write_place_outputs
 from .platforms import write_platforms
+from .pools import write_pools
 from .presence import CITY, SAMPLE_ACCOUNT
 from .problem_rows import write_problems
 from .project_rows import write_projects
@@ -122,6 +123,7 @@ class _Filling:
         stood_on = write_parks(self.city, self.account)
         counts |= dict(zip(("capacities", "special_parks"), stood_on, strict=True))
         counts["customers"] = write_customers(self.city, self.account, seed)
+        counts["pools"] = write_pools(self.city, self.account)
         paid = write_applications(self.city, self.account, scale, seed)
         counts |= dict(zip(("applications", "payments"), paid, strict=True))
         told = write_assessments(self.city, self.account, seed)

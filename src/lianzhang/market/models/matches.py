@@ -83,6 +83,7 @@ class Match(WorkRow):
 
     `stage` is of the plan, within what `state` says; until `slow_on` it lasts no longer than is healthy. `value`, in
     万元, is what was agreed. `city` is that of the need. `capacity` is what deliveries are taken off.
+    `shown_on`: since then it reads what stands behind the need.
     """
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
@@ -118,6 +119,7 @@ class Match(WorkRow):
         Capacity, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="落到哪一项要素"
     )
     ask_on = models.DateField("哪天询问结果", null=True, blank=True)
+    shown_on = models.DateField("哪天给看担保明细", null=True, blank=True)
     ended_on = models.DateField("了结日期", null=True, blank=True)
 
     class Meta:

@@ -26,6 +26,7 @@ class NeedState(models.TextChoices):
     MET = "met", "已办成"
     LAPSED = "lapsed", "到期没有办成"
     WITHDRAWN = "withdrawn", "已撤回"
+    POOLED = "pooled", "已并入拼单"
 
 
 class Need(WorkRow):
@@ -82,7 +83,7 @@ class Need(WorkRow):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state__in=("open", "met", "lapsed")) | Q(published_on__isnull=False),
+                condition=~Q(state__in=("open", "met", "lapsed", "pooled")) | Q(published_on__isnull=False),
                 name="need_open_once_published",
             ),
             models.CheckConstraint(

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from lianzhang.access.api import roles
 from lianzhang.kernel.sheets import Row
-from lianzhang.plans.models import NeedStage
+from lianzhang.plans.models import NeedKind, NeedStage
 
 from .faults import Problems, at
 from .reading import PlanFolder
@@ -41,4 +42,20 @@ def _notices(folder: PlanFolder) -> Problems:
                 yield at("need_stages", row, column, message)
 
 
-NEED_CHECKS = (_criteria, _notices)
+def _pools(folder: PlanFolder) -> Problems:
+    """What is bought together is shown by purchases, and is published by what each kind asks."""
+    hidden = {row["kind"] for row in folder.rows("need_fields") if row["required"] and row["within"]}
+    for row in folder.rows("need_kinds"):
+        if not row["pools"]:
+            continue
+        role = roles().get(row["answered_by"] or "")
+        firms = role is not None and role.acts_for == "firm"
+        if row["proof"] != NeedKind.Proof.PURCHASE or not firms or row["judges"]:
+            message = "可以拼单的类别由企业承接、凭采购记录算办成、不评审；请留空，或改这三项"
+            yield at("need_kinds", row, "pools", message)
+        if row["id"] in hidden:
+            message = f"“{row['id']}”有必填又不公开的内容，拼单时没有地方写；请留空，或改need_fields.csv"
+            yield at("need_kinds", row, "pools", message)
+
+
+NEED_CHECKS = (_criteria, _notices, _pools)

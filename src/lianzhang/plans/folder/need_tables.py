@@ -30,6 +30,8 @@ NEED_TABLES: tuple[PlanTable, ...] = (
         column("published", "发布算作哪项任务的记录", code),
         column("met", "办成算作哪项任务的记录", code),
         column("names_customer", "写明清单里的客户", yes),
+        column("pools", "可以拼单", yes),
+        column("backings", "写明哪些担保", fits(NeedKind, "backings")),
         references={"published": "duties", "met": "duties"},
         usual=True,
     ),

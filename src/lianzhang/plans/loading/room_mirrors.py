@@ -116,7 +116,7 @@ ROOM_MIRRORS = (
         CODE,
         (
             *("name", "answered_by", "proof", "shown", "unit", "ask_days", "reply_workdays"),
-            *("judges", "published", "met", "names_customer", "order"),
+            *("judges", "published", "met", "names_customer", "pools", "backings", "order"),
         ),
         plain("need_kinds", ordered=True),
     ),

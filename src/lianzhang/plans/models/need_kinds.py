@@ -12,6 +12,8 @@ class NeedKind(PlanRow):
     After `ask_days` days without an end both sides are asked what came of it, and have `reply_workdays` to say so.
     Before a contract `judges` experts score each answer by the kind's criteria; None: it is not judged.
     `names_customer`: a need of it may name one of the customers that the city lists.
+    `pools`: several firms may buy what is needed together. `backings`: what may stand behind a need of it, as
+    receivables and stock, its names apart by semicolons.
     A published need counts for the duty `published`, one that was met for the duty `met`, where it has them.
     """
 
@@ -39,6 +41,8 @@ class NeedKind(PlanRow):
         Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布算作哪项任务的记录"
     )
     names_customer = models.BooleanField("写明清单里的客户", default=False)
+    pools = models.BooleanField("可以拼单", default=False)
+    backings = models.CharField("写明哪些担保", max_length=120, blank=True, default="")
     met = models.ForeignKey(
         Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办成算作哪项任务的记录"
     )
@@ -48,6 +52,10 @@ class NeedKind(PlanRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def backing_names(self) -> list[str]:
+        return [each for each in self.backings.split(";") if each]
 
 
 class NeedStage(PlanRow):

@@ -1,0 +1,1 @@
+"""What stands behind a need for money, line by line; read by a bank only where the firm shows it."""

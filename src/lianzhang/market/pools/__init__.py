@@ -1,0 +1,1 @@
+"""Several buyers of one thing that buy it together: proposed, joined by each for itself, put out as one need."""
