@@ -71,6 +71,7 @@ from .oracle_of_supply import (
     sees_run_firm,
     sees_sourcing,
 )
+from .oracle_of_talent import sees_graduate_report
 from .test_visible import BUSINESS, LEADERS, OFFICE, PLACES, SETTLED
 from .test_visible import sees as sees_figure
 
@@ -269,6 +270,7 @@ TOLD: dict[str, Told] = {
     **{f"parks.{name}": of_city("city", GOVERNING) for name in ("Capacity", "SpecialPark")},
     "parks.Tenant": of_city("special_park.city", GOVERNING),
     "policies.LoanBalance": sees_loan_balance,
+    "talent.GraduateReport": sees_graduate_report,
     "policies.BudgetReview": sees_budget_review,
     "plans.Budget": of_city("plan.city", GOVERNING),
     **{f"plans.{name}": of_city("programme.plan.city") for name in ("ProgrammeRule", "ProgrammeWindow")},
@@ -303,7 +305,7 @@ TOLD: dict[str, Told] = {
             "VisitKind",
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit", "Material"),
             *("AssessmentKind", "AssessmentLevel"),
-            *("Ranking", "EventKind"),
+            *("Ranking", "EventKind", "Trade"),
             *("NeedKind", "NeedStage", "NeedField", "NeedCriterion", "ProgrammeKind", "ProgrammeLevel", "Programme"),
             *("WorkKind", "WorkTopic", "PlatformKind", "PlatformStage", "PlatformMeasure"),
             "PerformanceIndicator",

@@ -122,6 +122,7 @@ KEYS = {
     "platforms.Platform": {"state", "stage_since", "running_since", "running_until", "authors", "version"},
     "platforms.PlatformMember": {"since", "until"},
     "platforms.PlatformReport": {"state", "period_end", "authors", "version"},
+    "talent.GraduateReport": {"state", "year", "authors", "version"},
     "policies.BudgetReview": {"state", "year", "authors", "version"},
     "policies.LoanBalance": {"state", "period_end", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},

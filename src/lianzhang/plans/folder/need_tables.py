@@ -6,7 +6,7 @@ from lianzhang.access.api import roles
 from lianzhang.kernel.sheets import code, whole, yes
 from lianzhang.plans.models import NeedCriterion, NeedField, NeedKind, NeedStage
 
-from .cells import fits
+from .cells import fits, months
 from .declaring import ID, PlanTable, choice, column, needed, table
 
 __all__ = ["NEED_TABLES"]
@@ -29,6 +29,7 @@ NEED_TABLES: tuple[PlanTable, ...] = (
         column("published", "发布算作哪项任务的记录", code),
         column("met", "办成算作哪项任务的记录", code),
         column("names_customer", "写明清单里的客户", yes),
+        column("stay_months", "到岗几个月后问还在不在", months),
         references={"published": "duties", "met": "duties"},
         usual=True,
     ),

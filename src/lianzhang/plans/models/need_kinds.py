@@ -12,6 +12,7 @@ class NeedKind(PlanRow):
     After `ask_days` days without an end both sides are asked what came of it, and have `reply_workdays` to say so.
     Before a contract `judges` experts score each answer by the kind's criteria; None: it is not judged.
     `names_customer`: a need of it may name one of the customers that the city lists.
+    After each of `stay_months` who needed people says how many of those who came are in their posts still.
     A published need counts for the duty `published`, one that was met for the duty `met`, where it has them.
     """
 
@@ -34,6 +35,7 @@ class NeedKind(PlanRow):
     unit = models.CharField("数量单位", max_length=20, blank=True)
     ask_days = models.PositiveSmallIntegerField("多少天后询问结果", default=90)
     reply_workdays = models.PositiveSmallIntegerField("几个工作日内答复", default=10)
+    stay_months = models.CharField("到岗几个月后问还在不在", max_length=40, blank=True)
     judges = models.PositiveSmallIntegerField("签约前要几位评审", null=True, blank=True)
     published = models.ForeignKey(
         Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布算作哪项任务的记录"
@@ -48,6 +50,11 @@ class NeedKind(PlanRow):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def asked_of_stays(self) -> list[int]:
+        """The months after which it is asked who stayed, the first first."""
+        return sorted(int(each) for each in self.stay_months.split(";") if each)
 
 
 class NeedStage(PlanRow):
@@ -85,6 +92,7 @@ class NeedField(PlanRow):
         NUMBER = "number", "数字"
         DAY = "day", "日期"
         CHOICE = "choice", "选项"
+        TRADE = "trade", "工种"
 
     kind = models.ForeignKey(NeedKind, models.CASCADE, related_name="fields", verbose_name="需求类别")
     name = models.CharField("内容", max_length=40)
