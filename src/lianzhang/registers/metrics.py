@@ -74,6 +74,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "platforms.served": ("platforms",),
     "platforms.results": ("platforms",),
     "tasks.saved": ("work_records",),
+    "market.posts_stayed": ("posts",),
 }
 
 
