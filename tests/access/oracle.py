@@ -265,7 +265,7 @@ TOLD: dict[str, Told] = {
     "assessments.Advice": sees_advice,
     "assessments.Assessment": sees_assessment,
     "assessments.PlatformUse": sees_use,
-    "policies.Payment": sees_payment,
+    **dict.fromkeys(("policies.Payment", "policies.StakeEntry"), sees_payment),
     "policies.Eligible": sees_eligible,
     **{f"parks.{name}": of_city("city", GOVERNING) for name in ("Capacity", "SpecialPark")},
     "parks.Tenant": of_city("special_park.city", GOVERNING),

@@ -162,6 +162,10 @@ class Programme(PlanRow):
         return [each for each in self.papers.split(";") if each]
 
     @property
+    def is_stake(self) -> bool:
+        return self.kind.gives == ProgrammeKind.Gives.STAKE
+
+    @property
     def gives_money(self) -> bool:
         return self.amount is not None or self.share is not None
 
