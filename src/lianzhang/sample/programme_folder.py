@@ -48,7 +48,7 @@ def _budgets(told: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     for year in told["years"]:
         yield f"{BUDGET}_{year}", f"{year}年{budget['name']}", year, budget["amount"], budget["source"], UNIT
     fund = told["guided_fund"]
-    for year in told["years"]:
+    for year in (each for each in told["years"] if each >= fund["since"]):
         yield f"{GUIDED}_{year}", f"{year}年{fund['name']}", year, fund["amount"], fund["source"], UNIT
 
 

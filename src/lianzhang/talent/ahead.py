@@ -24,6 +24,7 @@ from .wants import PostsWanted, posts_wanted
 
 __all__ = ["PostsAhead", "Source", "TradeAhead", "Unreported", "posts_ahead"]
 
+SHOWN = 10  # of those who say not of which trade
 Reports = Mapping[tuple[int, int], GraduateReport]  # by college and year
 
 
@@ -96,6 +97,15 @@ class PostsAhead:
     unreported: list[Unreported]
     colleges: int
     whole: bool
+
+    @property
+    def unstated_first(self) -> list[PostsWanted]:
+        """Those that the page shows at once; the rest is opened."""
+        return self.unstated[:SHOWN]
+
+    @property
+    def unstated_rest(self) -> list[PostsWanted]:
+        return self.unstated[SHOWN:]
 
     @property
     def short(self) -> list[TradeAhead]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from django import forms
 
@@ -18,6 +18,13 @@ from .rules import COLLEGE
 __all__ = ["ReportForm"]
 
 NAMES = ("graduates", "stays")
+
+
+class Asked(NamedTuple):
+    """A major with the fields in which it is answered."""
+
+    major: str
+    fields: list[forms.BoundField]
 
 
 def _count(label: str) -> forms.IntegerField:
@@ -63,6 +70,14 @@ class ReportForm(Form):
         self.fields["source"] = TextField(label="来源", max_length=300, help_text="如“就业质量年报”“学校就业办”。")
         if row is not None:
             self.initial.update(whole=row.whole, source=row.source)
+
+    def by_major(self) -> Iterator[Asked]:
+        for each in self.majors:
+            yield Asked(each, [self[f"{name}_{each}"] for name in NAMES])
+
+    def beside(self) -> Iterator[forms.BoundField]:
+        """What is asked once."""
+        return (self[name] for name in ("college", "year", "source", "whole") if name in self.fields)
 
     def given(self) -> dict[str, Any]:
         """What the act is to be told."""

@@ -132,11 +132,6 @@ class ReportDossier:
     offers: list[Offer]
     history: list[Happening]
 
-    @property
-    def open(self) -> set[str]:
-        """The steps that may be taken now."""
-        return {each.step.name for each in self.offers if not each.missing}
-
 
 def report_dossier(row: GraduateReport, by: User) -> ReportDossier:
     return ReportDossier(GRADUATE_REPORT.offers(row, by), history_of(row))
