@@ -16,6 +16,7 @@ from lianzhang.kernel.foreseeing import Cell, Supply, foreseen, quarters_from
 from lianzhang.kernel.formatting import number, quarter
 from lianzhang.plans.api import PlanViewpoint
 from lianzhang.plans.models import Trade
+from lianzhang.registry.api import key_of_body
 from lianzhang.registry.models import Organization
 
 from .models import GraduateReport, ReportedState
@@ -46,6 +47,15 @@ class Unreported:
     college: Organization
     year: int
     report: GraduateReport | None
+
+    @property
+    def lead(self) -> str:
+        """The college as a task names who leads it."""
+        return key_of_body(self.college)
+
+    @property
+    def asked(self) -> str:
+        return f"报{self.year}年毕业生"
 
 
 @dataclass(frozen=True, slots=True)
