@@ -74,6 +74,7 @@ from .oracle_of_supply import (
     sees_run_firm,
     sees_sourcing,
 )
+from .oracle_of_talent import sees_graduate_report
 from .test_visible import BUSINESS, LEADERS, OFFICE, PLACES, SETTLED
 from .test_visible import sees as sees_figure
 
@@ -270,11 +271,12 @@ TOLD: dict[str, Told] = {
     "assessments.Advice": sees_advice,
     "assessments.Assessment": sees_assessment,
     "assessments.PlatformUse": sees_use,
-    "policies.Payment": sees_payment,
+    **dict.fromkeys(("policies.Payment", "policies.StakeEntry"), sees_payment),
     "policies.Eligible": sees_eligible,
     **{f"parks.{name}": of_city("city", GOVERNING) for name in ("Capacity", "SpecialPark")},
     "parks.Tenant": of_city("special_park.city", GOVERNING),
     "policies.LoanBalance": sees_loan_balance,
+    "talent.GraduateReport": sees_graduate_report,
     "policies.BudgetReview": sees_budget_review,
     "plans.Budget": of_city("plan.city", GOVERNING),
     **{f"plans.{name}": of_city("programme.plan.city") for name in ("ProgrammeRule", "ProgrammeWindow")},
@@ -318,7 +320,7 @@ TOLD: dict[str, Told] = {
             "VisitKind",
             *("ProjectKind", "ProjectCount", "ProjectLimit", "ProjectCurve", "SupplyLimit", "Material"),
             *("AssessmentKind", "AssessmentLevel"),
-            *("Ranking", "EventKind"),
+            *("Ranking", "EventKind", "Trade"),
             *("NeedKind", "NeedStage", "NeedField", "NeedCriterion", "ProgrammeKind", "ProgrammeLevel", "Programme"),
             *("WorkKind", "WorkTopic", "PlatformKind", "PlatformStage", "PlatformMeasure"),
             "PerformanceIndicator",

@@ -44,6 +44,7 @@ from lianzhang.reviews.models import Decision, Meeting
 from lianzhang.statements.models import PeriodLock, Statement
 from lianzhang.supervision.models import SupervisionItem, SupervisionList
 from lianzhang.supply.models import AnalysisRun, Capability, MaterialFlow, Product, Purchase, PurchaseTotal, Sourcing
+from lianzhang.talent.models import GraduateReport
 from lianzhang.tasks.models import Task, WorkRecord
 from lianzhang.visits.models import Promise, Visit
 
@@ -57,7 +58,8 @@ ROWS_OF: dict[str, Any] = {
     "checklist_record": ChecklistRecord, "consultation": Consultation,
     "contact": Contact, "coverage": Coverage, "customer": Customer, "customer_category": CustomerCategory,
     "decision": Decision, "event": Event, "fair_result": FairResult, "firm": Enterprise,
-    "follow_up": FollowUp, "honour": Honour, "juror": Juror, "loan_balance": LoanBalance,
+    "follow_up": FollowUp, "graduate_report": GraduateReport,
+    "honour": Honour, "juror": Juror, "loan_balance": LoanBalance,
     "lock": PeriodLock, "match": Match, "participation": Participation,
     "material_flow": MaterialFlow,
     "meeting": Meeting,

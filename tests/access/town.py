@@ -56,6 +56,7 @@ from .town_platforms import add_platforms
 from .town_policies import add_policies
 from .town_projects import add_projects
 from .town_supply import add_supply
+from .town_talent import add_talent
 from .town_tasks import add_course
 
 DAY = timedelta(days=1)
@@ -235,6 +236,7 @@ class Town(City):
         add_parks(self)
         add_assessments(self)
         add_platforms(self)
+        add_talent(self)
         self.beside = Town(beside=False) if beside else None
 
     def _supervise(self, bureau: ResponsibleUnit, district: ResponsibleUnit) -> None:

@@ -17,7 +17,7 @@ from lianzhang.plans.models import (
     ProgrammeRule,
     ProgrammeWindow,
 )
-from lianzhang.policies.models import Application, Award, BudgetReview, Eligible, LoanBalance, Payment
+from lianzhang.policies.models import Application, Award, BudgetReview, Eligible, LoanBalance, Payment, StakeEntry
 from lianzhang.registry.models import Organization
 from tests.acting import post_of
 from tests.enterprises.world import START
@@ -81,5 +81,6 @@ def _grant(row: Application, budget: Budget) -> None:
         *(), city=row.city, application=row, enterprise=row.enterprise, year=row.year, object_key=row.object_key,
         decided_on=START, amount=Decimal(30), paid=Decimal(10), due_on=START,
     )  # fmt: skip
+    StakeEntry.objects.create(award=award, kind="others", amount=Decimal(5), on=START, paper="出资证明")
     paid = {"state": "paid", "paid_on": START, "paper": "一号文"}
     Payment.objects.create(award=award, budget=budget, amount=Decimal(10), due_on=START, **paid)

@@ -127,6 +127,7 @@ KEYS = {
     "platforms.PlatformReport": {"state", "period_end", "authors", "version"},
     "plans.PaperDraft": {"state", "authors", "version"},
     "plans.PlanChange": {"state", "authors", "version"},
+    "talent.GraduateReport": {"state", "year", "authors", "version"},
     "policies.BudgetReview": {"state", "year", "authors", "version"},
     "policies.LoanBalance": {"state", "period_end", "authors", "version"},
     "visits.Visit": {"state", "date", "target", "authors", "version"},

@@ -25,6 +25,7 @@ from tests.contracts.gone_parks import park_acts
 from tests.contracts.gone_platforms import platform_acts
 from tests.contracts.gone_policies import policy_acts
 from tests.contracts.gone_supply import supply_acts
+from tests.contracts.gone_talent import talent_acts
 from tests.enterprises.reported import typed
 from tests.plans import reports
 from tests.projects.made import sent_to_projects
@@ -93,6 +94,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     **park_acts(SAID),
     **assessment_acts(SAID),
     **platform_acts(SAID),
+    **talent_acts(SAID),
     # These need a project that has come so far, and what stands beside it.
     "project_report_month": ("landed_project", {"month": "2023-05", "done": "5", "reason": SAID}),
     "project_set_milestone": ("landed_project", {"milestone": PART, "actual": DAY, "reason": SAID}),

@@ -42,6 +42,7 @@ from .matrix_parks import PARKS, stood_on
 from .matrix_platforms import PLATFORMS, built_up
 from .matrix_policies import POLICIES, claimed
 from .matrix_supply import SUPPLY, supplied
+from .matrix_talent import TALENT, taught
 
 FOLDER = Path(__file__).parents[1] / "plans" / "folders" / "linhai-2024-2026"
 BEFORE = FOLDER.parent / "linhai-2021-2023"
@@ -183,6 +184,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         **stood_on(plan, chain, clerk),
         **assessed(plan, chain, firm),
         **built_up(plan, clerk, firm),
+        **taught(plan),
         "appointment": Appointment.objects.filter(post__city=plan.city).order_by("pk")[0],
         "paper": ChecklistRecord.objects.filter(item__plan=plan).order_by("pk")[0],
         "attachment": add_attachment(row=figure, name="a.txt", content=b"a", by=clerk).pk,
@@ -290,10 +292,12 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
                 *PARKS,
                 *ASSESSMENTS,
                 *PLATFORMS,
+                *TALENT,
             )
         },
         "application_new": (rows["programme"],),
         "diagnosis_new": (),
+        "graduate_report_new": (),
         "assessment_new": (),
         "platform_use_new": (),
         "advice_new": (rows["diagnosis"],),

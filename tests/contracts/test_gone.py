@@ -55,6 +55,7 @@ from tests.contracts.gone_parks import ParkRows
 from tests.contracts.gone_platforms import PlatformRows
 from tests.contracts.gone_policies import PolicyRows
 from tests.contracts.gone_supply import SupplyRows
+from tests.contracts.gone_talent import TalentRows
 from tests.contracts.test_matrix import names
 from tests.enterprises.reported import entry_of, period
 from tests.enterprises.world import City
@@ -69,7 +70,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
 
 
-class Rows(SupplyRows, MarketRows, PolicyRows, ParkRows, AssessmentRows, PlatformRows):
+class Rows(SupplyRows, MarketRows, PolicyRows, ParkRows, AssessmentRows, PlatformRows, TalentRows):
     """A row of each kind that nothing hangs on, so that it can be deleted."""
 
     def __init__(self) -> None:

@@ -34,6 +34,7 @@ ROOMS = (
         "policies",
         "assessments",
         "platforms",
+        "talent",
         "projects",
         "supply",
         "parks",

@@ -15,7 +15,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Membership
 from lianzhang.market import jobs
 from lianzhang.market.actions import change
-from lianzhang.market.follow_up_actions import FOLLOW_UP_VERBS
+from lianzhang.market.follow_up_actions import ANSWERS
 from lianzhang.market.match_actions import deliver, keep
 from lianzhang.market.models import Answer, Delivery, FollowUp, Match, MatchState, Need, NeedState, Posting
 from lianzhang.work.api import StaleRow, StepRefused
@@ -292,14 +292,14 @@ class TestFollowUps:
         assert FollowUp.objects.filter(match=row).count() == 2
         assert jobs.to_ask() == []
 
-    @pytest.mark.parametrize("name", FOLLOW_UP_VERBS)
+    @pytest.mark.parametrize("name", ANSWERS)
     def test_one_click_answers_and_the_other_side_reads_nothing_of_it(self, city: MarketCity, name: str) -> None:
         row = self.asked(city)
         question = FollowUp.objects.get(match=row, side="party")
         for user in (city.anchor_account, city.rival_account, city.office):
             with pytest.raises(PermissionDenied):
-                FOLLOW_UP_VERBS[name](row=question, version=question.version, by=fresh(user))
-        answer = FOLLOW_UP_VERBS[name]
+                ANSWERS[name](row=question, version=question.version, by=fresh(user))
+        answer = ANSWERS[name]
         assert answer(row=question, version=question.version, by=fresh(city.supplier_account)).state == name
         assert not sees(city.anchor_account, question)
         row.refresh_from_db()

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from lianzhang.kernel.desk import Link
+from lianzhang.kernel.foreseeing import Supply, foreseen, quarters_from
 from lianzhang.parks.draws import Draw, Want
-from lianzhang.parks.forecast import Supply, foreseen, quarters_from
 from lianzhang.parks.left import standing_of
 from lianzhang.parks.models import Capacity
 

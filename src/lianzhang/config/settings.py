@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "lianzhang.parks",
     "lianzhang.assessments",
     "lianzhang.platforms",
+    "lianzhang.talent",
     "lianzhang.supply",
     "lianzhang.problems",
     "lianzhang.tasks",

@@ -216,7 +216,11 @@ class Asked(NamedTuple):
 
     @property
     def words(self) -> str:
-        return state_words(self.row)
+        return state_words(self.row) if self.row.stayed is None else f"还有{self.row.stayed}人在岗"
+
+    @property
+    def question(self) -> str:
+        return f"到岗满{self.row.months}个月，还有几人在岗" if self.row.months else "成了没有"
 
 
 @dataclass(frozen=True, slots=True)

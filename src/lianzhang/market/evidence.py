@@ -11,13 +11,14 @@ from typing import Any
 from django.db.models import Count, Max, Q
 
 from lianzhang.access.api import visible
+from lianzhang.honours.api import months_after
 from lianzhang.kernel.formatting import day
 from lianzhang.kernel.metrics import Row, Scope
 from lianzhang.plans.api import DutyRecord, PlanViewpoint, Record, address, register_duty_records, register_records
 from lianzhang.plans.models import Duty, Plan
 from lianzhang.work.api import declare_evidence
 
-from .models import DONE, Match, Need, NeedState
+from .models import DONE, FollowUp, Match, Need, NeedState
 
 __all__: list[str] = []
 
@@ -59,11 +60,24 @@ def _facts_of_need(row: Need) -> dict[int, Hashable]:
 
 
 def _facts_of_match(row: Match) -> dict[int, Hashable]:
-    if row.state not in DONE or row.delivered_on is None or row.need.kind.met_id is None:
+    """A need that was met shows its duty; people who came are asked after for as long as the kind says."""
+    if row.state not in DONE or row.delivered_on is None:
         return {}
-    return {row.delivered_on.year: (row.need.kind.met_id, row.delivered_on, row.need.chain_id)}
+    kind = row.need.kind
+    told: dict[int, Hashable] = {
+        months_after(row.delivered_on, months).year: row.delivered_on for months in kind.asked_of_stays
+    }
+    if kind.met_id is not None:
+        told[row.delivered_on.year] = (kind.met_id, row.delivered_on, row.need.chain_id)
+    return told
 
 
+def _facts_of_answer(row: FollowUp) -> dict[int, Hashable]:
+    on = row.match.delivered_on
+    return {months_after(on, row.months).year: (row.months, row.stayed)} if row.months and on else {}
+
+
+declare_evidence(FollowUp, city=lambda row: row.match.city_id, facts=_facts_of_answer)
 declare_evidence(Need, city=lambda row: row.city_id, facts=_facts_of_need)
 declare_evidence(Match, city=lambda row: row.city_id, facts=_facts_of_match)
 
@@ -105,5 +119,26 @@ def _matches(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
         )
 
 
+def _answers(rows: Sequence[Row], vp: PlanViewpoint) -> Iterable[Record]:
+    seen = visible(vp.user, FollowUp).filter(pk__in=[row.pk for row in rows])
+    for each in seen.select_related(
+        "match__need__enterprise", "match__need__chain", "match__enterprise", "match__body"
+    ):
+        need = each.match.need
+        yield Record(
+            row=Row("follow_up", each.pk),
+            href=address(Row("follow_up", each.pk)),
+            what=str(need),
+            when=day(each.answered_on),
+            date=each.answered_on,
+            scope=str(need.chain),
+            chain=need.chain_id,
+            quantity=f"满{each.months}个月还有{each.stayed}人在岗",
+            source_text=str(need.enterprise),
+            note=each.get_state_display(),
+        )
+
+
 register_records("need", _needs)
+register_records("follow_up", _answers)
 register_records("match", _matches)

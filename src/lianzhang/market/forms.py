@@ -16,7 +16,7 @@ from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
 from lianzhang.parks.api import Left, left_of
 from lianzhang.parks.models import Capacity
-from lianzhang.plans.models import EventKind, NeedField, NeedKind, Plan
+from lianzhang.plans.models import EventKind, NeedField, NeedKind, Plan, Trade
 from lianzhang.registry.models import Chain, Post
 from lianzhang.supply.models import Purchase
 
@@ -74,7 +74,7 @@ class NeedForm(Form):
         if kind.names_customer:
             self.fields["customer"] = CustomerField(by=by, city=plan.city_id)
         for field in kind.fields.all():
-            self.fields[f"{PREFIX}{field.code}"] = field_of_kind(field)
+            self.fields[f"{PREFIX}{field.code}"] = field_of_kind(field, by)
 
     def clean_enterprise(self) -> Enterprise | None:
         return named_firm(self.cleaned_data["enterprise"], city=self.plan.city_id, by=self.by)
@@ -91,7 +91,7 @@ class NeedForm(Form):
 WITHIN = "不公开：只有本企业、专班和链办看得到。"
 
 
-def field_of_kind(field: NeedField) -> forms.Field:
+def field_of_kind(field: NeedField, by: User) -> forms.Field:
     """A field that the kind of need asks for."""
     common: dict[str, Any] = {"label": str(field), "required": field.required}
     help_text = WITHIN if field.within else ""
@@ -102,6 +102,10 @@ def field_of_kind(field: NeedField) -> forms.Field:
             return day_field(common.pop("label"), help_text=help_text, **common)
         case NeedField.Type.CHOICE:
             choices = [("", "请选择"), *((each, each) for each in field.choices)]
+            return forms.ChoiceField(choices=choices, help_text=help_text, **common)
+        case NeedField.Type.TRADE:
+            names = visible(by, Trade).filter(plan=field.plan_id).values_list("name", flat=True)
+            choices = [("", "请选择"), *((each, each) for each in names)]
             return forms.ChoiceField(choices=choices, help_text=help_text, **common)
     return TextField(max_length=200, help_text=help_text, **common)
 

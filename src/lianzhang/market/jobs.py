@@ -11,11 +11,12 @@ from typing import Any
 from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM
+from lianzhang.honours.api import months_after
 from lianzhang.jobs.api import job_on_rows
 from lianzhang.work.api import StepRefused
 
 from .actions import lapse
-from .follow_up_actions import ask_both, lapse_follow_up
+from .follow_up_actions import ask_both, ask_of_stays, lapse_follow_up
 from .models import CARRIED, DONE, UNSIGNED, Answer, FollowUp, Match, MatchState, Need, NeedState
 
 __all__: list[str] = []
@@ -34,6 +35,26 @@ def to_ask() -> list[int]:
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
+def _stays() -> list[tuple[Match, int]]:
+    """Of which matches who needed people is asked now, and for which of the months: the last that has passed."""
+    today, told = timezone.localdate(), []
+    rows = Match.objects.filter(state__in=DONE, delivered_on__isnull=False).exclude(need__kind__stay_months="")
+    for row in rows.select_related("need__kind", "need__enterprise").prefetch_related("follow_ups").order_by("pk"):
+        asked = max((each.months or 0 for each in row.follow_ups.all()), default=0)
+        passed = [
+            months
+            for months in row.need.kind.asked_of_stays
+            if row.delivered_on and months_after(row.delivered_on, months) < today
+        ]
+        if passed and passed[-1] > asked:
+            told.append((row, passed[-1]))
+    return told
+
+
+def stays_to_ask() -> list[int]:
+    return [row.pk for row, _ in _stays()]
+
+
 def silent() -> list[int]:
     rows = FollowUp.objects.filter(state=Answer.ASKED, due__lt=timezone.localdate())
     return list(rows.order_by("pk").values_list("pk", flat=True))
@@ -48,6 +69,12 @@ def lapse_needs(*, keys: Collection[int]) -> dict[str, Any]:
 def ask_both_sides(*, keys: Collection[int]) -> dict[str, Any]:
     rows = Match.objects.filter(pk__in=keys).select_related("need__kind", "need__enterprise", "enterprise", "body")
     return {"asked": sum(_done(ask_both, match=each) for each in rows.order_by("pk"))}
+
+
+@job_on_rows("market.stays", title="询问到岗的还在不在", daily=time(7, 40), due=stays_to_ask)
+def ask_who_stayed(*, keys: Collection[int]) -> dict[str, Any]:
+    asked = [ask_of_stays(match=row, months=months, by=SYSTEM) for row, months in _stays() if row.pk in keys]
+    return {"asked": sum(each is not None for each in asked)}
 
 
 @job_on_rows("market.silence", title="到期没有答复的询问另列", daily=time(1, 50), due=silent)

@@ -46,6 +46,8 @@ def _need_onwards(row: Any) -> str:
     return f"进到“{stage}”{told}。" if stage else ""
 
 
+ONE = (needs.asks_of_outcome, needs.asked_side)  # of what came of it
+STAYED = Ask(name="stayed", title="现在还有几人在岗（一个也没有写0）", most=7)
 CALL = (judging.judged_kind,)  # of an open challenge alone
 
 # fmt: off
@@ -149,14 +151,16 @@ EVENT = Lifecycle("event", dict(E.choices), (
 
 FOLLOW_UP = Lifecycle("follow_up", dict(A.choices), (
     _step("ask", "询问", (), A.ASKED, CARRY, by_hand=False, starts=("reply",), then="等这一方答复。"),
-    _step("won", "成了", (A.ASKED,), A.WON, CARRY, who=(needs.asked_side,), stops=("reply",), at_once=True,
+    _step("won", "成了", (A.ASKED,), A.WON, CARRY, who=ONE, stops=("reply",), at_once=True,
           effect="说成了不等于交付：还要由需求方记交付。"),
-    _step("lost", "没成", (A.ASKED,), A.LOST, CARRY, who=(needs.asked_side,), stops=("reply",), at_once=True,
+    _step("lost", "没成", (A.ASKED,), A.LOST, CARRY, who=ONE, stops=("reply",), at_once=True,
           effect="只记下您说的；对接要了结，另记没有谈成。"),
-    _step("unknown", "还不知道", (A.ASKED,), A.UNKNOWN, CARRY, who=(needs.asked_side,), stops=("reply",), at_once=True,
+    _step("unknown", "还不知道", (A.ASKED,), A.UNKNOWN, CARRY, who=ONE, stops=("reply",), at_once=True,
           effect="过一段时间再问一次。"),
-    _step("unsaid", "不便说", (A.ASKED,), A.UNSAID, CARRY, who=(needs.asked_side,), stops=("reply",), at_once=True,
+    _step("unsaid", "不便说", (A.ASKED,), A.UNSAID, CARRY, who=ONE, stops=("reply",), at_once=True,
           effect="记作不便说，不算成也不算没成。"),
+    _step("counted", "答还有几人在岗", (A.ASKED,), A.COUNTED, CARRY, who=(needs.asks_of_stays,), stops=("reply",),
+          asks=(STAYED,), effect="只记留下来的人数；人数不多于到岗的。"),
     _step("lapse", "记没有答复", (A.ASKED,), A.SILENT, CARRY, by_hand=False, stops=("reply",),
           effect="到期没有答复，单列，不算成也不算没成。"),
 ), title="结果询问", unit="次", clocks=(

@@ -16,7 +16,15 @@ from .stages import next_stage
 __all__ = [
     *("asked_side", "carried", "day_has_passed", "draws", "event_day_reached", "further_stage", "has_tables"),
     *("need_open", "nothing_agreed", "nothing_running", "of_answering_side", "of_asking_side", "of_either_side"),
-    *("of_giving_side", "side_of", "something_delivered", "still_asked", "takes_up"),
+    *(
+        "asks_of_outcome",
+        "asks_of_stays",
+        "of_giving_side",
+        "side_of",
+        "something_delivered",
+        "still_asked",
+        "takes_up",
+    ),
 ]
 
 
@@ -80,6 +88,18 @@ def of_either_side(row: Match, by: Any) -> str:
 @need("由被问的一方答复")
 def asked_side(row: FollowUp, by: Any) -> str:
     return "" if by is SYSTEM or side_of(row.match, by) == row.side else f"由{row.get_side_display()}答复"
+
+
+@need("问的是成了没有")
+def asks_of_outcome(row: FollowUp, _by: Any) -> str:
+    return "问的是还有几人在岗，请写人数" if row.months else ""
+
+
+@need("由需求方、专班或链办答还有几人在岗")
+def asks_of_stays(row: FollowUp, by: Any) -> str:
+    if not row.months:
+        return "问的是成了没有"
+    return "" if _carries(by) or side_of(row.match, by) == row.side else "由需求方、专班或链办答"
 
 
 @need("还没有签约或交付的")

@@ -96,7 +96,8 @@ def follow_ups_to_answer(by: User) -> QuerySet[FollowUp]:
         firm = active.organization or 0
         owner = Q(side=Side.OWNER, match__need__enterprise__organization=firm)
         return asked.filter(owner | Q(side=Side.PARTY, match__enterprise__organization=firm))
-    return asked.filter(side=Side.PARTY, match__body=active.post)
+    stays = Q(months__isnull=False, match__need__post=active.post)  # of a need that the post entered for a firm
+    return asked.filter(Q(side=Side.PARTY, match__body=active.post) | stays)
 
 
 def slow(on: date) -> Q:

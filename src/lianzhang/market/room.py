@@ -117,7 +117,7 @@ ROOM = Room(
     },
     modules=(
         *("scope", "actions", "match_actions", "judge_actions", "follow_up_actions", "event_actions", "jobs"),
-        *("evidence", "merging", "firm_page", "capacity_page", "customers.scope", "customers.actions"),
+        *("evidence", "merging", "firm_page", "capacity_page", "posts", "customers.scope", "customers.actions"),
         *("fairs.scope", "fairs.actions", "fairs.jobs", "customers.group_sheet", "customers.customer_sheet"),
         *("pools.scope", "pools.actions", "pools.jobs", "backings.scope", "backings.actions"),
     ),

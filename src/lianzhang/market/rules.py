@@ -12,7 +12,7 @@ from django.utils import timezone
 from lianzhang.access.api import visible
 from lianzhang.enterprises.api import FIRM
 from lianzhang.enterprises.models import Enterprise, Membership
-from lianzhang.plans.models import NeedField, NeedKind
+from lianzhang.plans.models import NeedField, NeedKind, Trade
 from lianzhang.registry.models import Post
 
 from .models import Customer, Need
@@ -47,6 +47,8 @@ def _fault(field: NeedField, text: str) -> str:
             return f"{field.name}请写成日期，如2024-03-31。"
         case NeedField.Type.CHOICE if text not in field.choices:
             return f"{field.name}只能是{'、'.join(field.choices)}。"
+        case NeedField.Type.TRADE if not Trade.objects.filter(plan=field.plan_id, name=text).exists():
+            return f"{field.name}请从方案的工种里选。"
     return f"{field.name}最多{MOST}个字。" if len(text) > MOST else ""
 
 

@@ -254,6 +254,11 @@ def _own_words_of_body(active: ActiveAssignment) -> Q:
     return Q(side=Side.PARTY, match__body=active.post, match__city=active.city)
 
 
+def _asking_of_stays(reach: Reach) -> Reach:
+    """How many stayed is counted for a firm also by who carries its needs; what it says of an outcome never is."""
+    return lambda active: reach(active) & Q(months__isnull=False)
+
+
 _WORDS: dict[str, Reach] = {
     **dict.fromkeys(OFFICE, in_city_of("match__city")),
     **dict.fromkeys(LEADERS, _unsealed(in_city_of("match__city"), "match__")),
@@ -263,5 +268,12 @@ _WORDS: dict[str, Reach] = {
 declare_policy(
     FollowUp,
     sees=_by_role(_WORDS, _own_words_of_body),
-    acts=_by_role({FIRM: _own_words}, _own_words_of_body),
+    acts=_by_role(
+        {
+            **dict.fromkeys(OFFICE, _asking_of_stays(in_city_of("match__city"))),
+            "chain_team": _asking_of_stays(of_chains("match__need__")),
+            FIRM: _own_words,
+        },
+        _own_words_of_body,
+    ),
 )

@@ -64,7 +64,8 @@ def waiting(vp: Viewpoint) -> Waiting | None:
 def _questions(rows: Any) -> Iterator[WaitingRow]:
     today = timezone.localdate()
     for row in rows.select_related("match__need", "match__enterprise", "match__body").order_by("due", "pk")[:MOST]:
-        link = Link(f"“{row.match}”成了没有", "match", (row.match_id,))
+        asked = f"满{row.months}个月，还有几人在岗" if row.months else "成了没有"
+        link = Link(f"“{row.match}”{asked}", "match", (row.match_id,))
         late = row.due is not None and row.due < today
         by = f"{row.due:%m-%d}前" if row.due else ""
         yield WaitingRow(link, "答一下", by, late, verb="答一下", kind="对接", due=row.due)

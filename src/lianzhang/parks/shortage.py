@@ -9,11 +9,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from lianzhang.access.api import visible
+from lianzhang.kernel.foreseeing import Cell, Supply, foreseen, quarters_from
 from lianzhang.plans.api import PlanViewpoint
 from lianzhang.plans.models import CapacityKind
 
 from .draws import Want, wanted
-from .forecast import Cell, Supply, foreseen, quarters_from
 from .models import COMING, Capacity, CapacityState
 from .queries import CAPACITY_LISTED, Line, lines_of
 

@@ -15,12 +15,14 @@ from lianzhang.access.api import SYSTEM, may
 from lianzhang.accounts.models import User
 from lianzhang.honours.api import end, renew
 from lianzhang.honours.models import Honour
-from lianzhang.kernel.formatting import day
+from lianzhang.kernel.formatting import day as in_words
+from lianzhang.kernel.formatting import number
+from lianzhang.kernel.forms import money_of
 from lianzhang.work.api import Workflow, action, register_workflow, take_step
 
 from .history import AWARD_HISTORY
 from .lifecycle import AWARD
-from .models import Award, AwardState, Payment, PaymentState
+from .models import Award, AwardState, Payment, PaymentState, StakeEntry
 
 __all__ = ["AWARD_RELATED", "AWARD_VERBS", "give_way"]
 
@@ -36,7 +38,7 @@ def recheck(*, row: Award, version: int, valid_until: date, reason: str, by: Use
     """A review was passed: it runs on, with the title it granted."""
     with take_step(row, "recheck", by=by, version=version, valid_until=valid_until, reason=reason) as act:
         if act.row.valid_until and valid_until <= act.row.valid_until:
-            raise ValidationError({"valid_until": f"要晚于现在的有效期（{day(act.row.valid_until)}）。"})
+            raise ValidationError({"valid_until": f"要晚于现在的有效期（{in_words(act.row.valid_until)}）。"})
         act.row.valid_until, act.row.rechecked_on = valid_until, timezone.localdate()
         act.row.reason = reason.strip()
         title = _title_of(act.row)
@@ -80,7 +82,63 @@ def _recorder(by: Any) -> Any:
     return by if by is SYSTEM or may(by, RECORDS_TITLES) else SYSTEM
 
 
-AWARD_VERBS: dict[str, Callable[..., Any]] = {"recheck": recheck, "remove": remove}
+@action
+def match(*, row: Award, version: int, amount: str, day: date, paper: str, by: User) -> Award:
+    """What others put in beside the fund; none is said as none."""
+    with take_step(row, "match", by=by, version=version, amount=amount, day=day, paper=paper) as act:
+        _enter_money(act, StakeEntry.Kind.OTHERS, amount, day, paper)
+    return act.row
+
+
+@action
+def get_back(*, row: Award, version: int, amount: str, day: date, paper: str, by: User) -> Award:
+    """A part came back, such as a dividend; the rest is held on."""
+    with take_step(row, "get_back", by=by, version=version, amount=amount, day=day, paper=paper) as act:
+        _enter_money(act, StakeEntry.Kind.BACK, amount, day, paper)
+    return act.row
+
+
+@action
+def leave(*, row: Award, version: int, amount: str, day: date, paper: str, by: User) -> Award:
+    """The fund sold its stake: what came back at last."""
+    with take_step(row, "exit", by=by, version=version, amount=amount, day=day, paper=paper) as act:
+        _enter_money(act, StakeEntry.Kind.BACK, amount, day, paper)
+        act.row.left_on = day
+    return act.row
+
+
+@action
+def write_off(*, row: Award, version: int, day: date, reason: str, by: User) -> Award:
+    """What has not come back is lost, and said so."""
+    with take_step(row, "write_off", by=by, version=version, day=day, reason=reason) as act:
+        _refuse_day(act.row, day)
+        act.row.left_on, act.row.reason = day, reason.strip()
+    return act.row
+
+
+def _refuse_day(row: Award, on: date) -> None:
+    if not row.decided_on <= on <= timezone.localdate():
+        raise ValidationError({"day": f"日期请写{in_words(row.decided_on)}（批准）到今天之间。"})
+
+
+def _enter_money(act: Any, kind: str, amount: str, on: date, paper: str) -> None:
+    _refuse_day(act.row, on)
+    value = money_of(amount, "amount")
+    if value is None:
+        raise ValidationError({"amount": "请写金额；没有的写0。"})
+    entry = StakeEntry(award=act.row, kind=kind, amount=value, on=on, paper=paper.strip())
+    entry.save()
+    act.facts["stake"] = f"{entry.get_kind_display()}{number(value)}万元，{in_words(on)}"
+
+
+AWARD_VERBS: dict[str, Callable[..., Any]] = {
+    "recheck": recheck,
+    "remove": remove,
+    "match": match,
+    "get_back": get_back,
+    "exit": leave,
+    "write_off": write_off,
+}
 
 
 def _prepare(row: Award) -> None:

@@ -18,7 +18,7 @@ from lianzhang.plans.models import Programme, ProgrammeRule
 from lianzhang.registry.models import HonourRule
 
 from .filters import Wanted
-from .models import OPEN, Application, ApplicationState, Award, AwardState, Eligible
+from .models import OPEN, STANDING, Application, ApplicationState, Award, AwardState, Eligible
 from .rules import worth
 from .windows import Window, in_force, next_window, windows_of
 
@@ -125,8 +125,8 @@ def outcome_of(by: User, programme: Programme, on: date) -> Outcome:
         refused=Count("pk", filter=Q(state=ApplicationState.REFUSED)),
         claimed=Sum("asked"),
     )
-    held = visible(by, Award).filter(application__programme=programme, state=AwardState.HELD).order_by()
-    owed = Q(amount__gt=F("paid"))
+    held = visible(by, Award).filter(application__programme=programme, state__in=STANDING).order_by()
+    owed = Q(state=AwardState.HELD, amount__gt=F("paid"))
     money = held.aggregate(
         awarded=Count("pk"),
         firms=Count("enterprise", distinct=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils import timezone
@@ -15,13 +16,15 @@ from lianzhang.plans.models import Budget
 from lianzhang.records.api import Happening, history_of
 
 from .lifecycle import APPLICATION, AWARD, PAYMENT
-from .models import Application, ApplicationState, Award, Payment, PaymentState
+from .models import Application, ApplicationState, Award, Payment, PaymentState, StakeEntry
 from .permissions import Permission
 from .rules import window_of
 from .verdicts import Told, told_verdicts
 from .windows import Window
 
 __all__ = ["ApplicationDossier", "AwardDossier", "Stop", "application_dossier", "award_dossier", "stops_of"]
+
+OF_STAKES = ("match", "get_back", "exit", "write_off")
 
 
 class Stop(NamedTuple):
@@ -124,11 +127,40 @@ class AwardDossier:
     budgets: list[Budget]
     late: bool
     to_recover: bool
+    stake: list[StakeEntry]
+
+    def _sum(self, kind: str) -> Decimal:
+        return sum((each.amount for each in self.stake if each.kind == kind), Decimal(0))
+
+    @property
+    def others(self) -> Decimal | None:
+        """What others put in beside the fund; None: nobody said."""
+        said = any(each.kind == StakeEntry.Kind.OTHERS for each in self.stake)
+        return self._sum(StakeEntry.Kind.OTHERS) if said else None
+
+    @property
+    def back(self) -> Decimal:
+        return self._sum(StakeEntry.Kind.BACK)
+
+    @property
+    def lost(self) -> Decimal:
+        """What was paid in and did not come back, of a stake that was left."""
+        return max(self.row.paid - self.back, Decimal(0)) if self.row.left_on else Decimal(0)
 
     @property
     def plans(self) -> bool:
         """Whether who looks may set money aside now."""
         return bool(self.budgets)
+
+
+def _offers(row: Award, by: User) -> list[Offer]:
+    """What may be done with it; what is of funds alone is not shown of others."""
+    if not (may(by, Permission.KEEP_AWARD, row) or may(by, Permission.PAY, row)):
+        return []
+    offers = AWARD.offers(row, by)
+    return (
+        offers if row.application.programme.is_stake else [each for each in offers if each.step.name not in OF_STAKES]
+    )
 
 
 def award_dossier(by: User, row: Award) -> AwardDossier:
@@ -147,9 +179,10 @@ def award_dossier(by: User, row: Award) -> AwardDossier:
             Paid(each, PAYMENT.offers(each, by) if may(by, Permission.PAY, each) else [], named.get(each.budget_id, ""))
             for each in payments
         ],
-        offers=AWARD.offers(row, by) if may(by, Permission.KEEP_AWARD, row) else [],
+        offers=_offers(row, by),
         history=history_of(row),
         budgets=list(budgets) if open_ and may(by, Permission.PAY, row) else [],
         late=row.due_on is not None and row.due_on < on and bool(row.owed),
         to_recover=row.state == "removed" and row.paid > 0,
+        stake=list(visible(by, StakeEntry).filter(award=row)) if row.application.programme.is_stake else [],
     )

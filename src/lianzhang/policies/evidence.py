@@ -17,7 +17,7 @@ from lianzhang.plans.api import DutyRecord, PlanViewpoint, Record, address, regi
 from lianzhang.plans.models import Duty, Plan
 from lianzhang.work.api import declare_evidence
 
-from .models import Application, Award, AwardState, Payment, PaymentState
+from .models import STANDING, Application, Award, AwardState, Payment, PaymentState, StakeEntry
 
 __all__: list[str] = []
 
@@ -62,7 +62,7 @@ def _facts_of_application(row: Application) -> dict[int, Hashable]:
 
 def _facts_of_award(row: Award) -> dict[int, Hashable]:
     """By the year in which it was decided; sums of the year stand on it as well (policies.paid and firms_awarded)."""
-    if row.state != AwardState.HELD:
+    if row.state not in STANDING:
         return {}
     return {row.decided_on.year: (row.application.programme_id, row.decided_on, row.enterprise_id)}
 
@@ -75,6 +75,13 @@ def _facts_of_payment(row: Payment) -> dict[int, Hashable]:
 
 declare_evidence(Application, city=lambda row: row.city_id, facts=_facts_of_application)
 declare_evidence(Award, city=lambda row: row.city_id, facts=_facts_of_award)
+
+
+def _facts_of_stake(row: StakeEntry) -> dict[int, Hashable]:
+    return {row.on.year: (row.award_id, row.kind, row.on, row.amount)}
+
+
+declare_evidence(StakeEntry, city=lambda row: row.award.city_id, facts=_facts_of_stake)
 declare_evidence(Payment, city=lambda row: row.award.city_id, facts=_facts_of_payment)
 
 

@@ -26,7 +26,7 @@ APPLICATION_HISTORY = HistoryWords(
     },
 )
 AWARD_HISTORY = HistoryWords(
-    facts={"reason": "说明", "day": "日期", "paper": "凭证"},
+    facts={"reason": "说明", "day": "日期", "paper": "凭证", "stake": "基金投资"},
     fields={
         "amount": "金额（万元）",
         "due_on": "计划拨付",

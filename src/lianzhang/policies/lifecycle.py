@@ -28,6 +28,12 @@ UNTIL = Ask(name="valid_until", title="有效期至", kind=AskKind.DATE)
 SOURCE = Ask(name="reason", title="凭哪份文件")
 
 
+MONEY_IN = Ask(name="amount", title="金额（万元，没有的写0）", most=20)
+MONEY_BACK = Ask(name="amount", title="收回的金额（万元）", most=20)
+ON = Ask(name="day", title="日期", kind=AskKind.DATE)
+VOUCHER = Ask(name="paper", title="凭证", most=200)
+
+
 def _step(name: str, title: str, sources: tuple[str, ...], to: str | None, permission: str, **more: Any) -> Step:
     return Step(name=name, title=title, sources=sources, to=to, permission=permission, **more)
 
@@ -37,6 +43,7 @@ def _onwards(row: Any) -> str:
     return f"报到“{later}”，从今天起算它的时限。" if later else ""
 
 
+STAKE = (needs.is_stake,)  # of a fund alone
 AT_LEVEL: dict[str, Any] = {"who": (needs.before_own_level,), "decides": True}
 
 # fmt: off
@@ -74,6 +81,15 @@ AWARD = Lifecycle("award", dict(W.choices), (
           effect="有效期延到这一天；授予的称号一起延。"),
     _step("remove", "撤销", (W.HELD,), W.REMOVED, KEEP, asks=(reason("撤销理由"),),
           effect="从今天起不再有效：没有拨的取消，授予的称号一起取消；已拨的另记追回。"),
+    _step("match", "记社会资本投入", (W.HELD,), None, PAY, who=STAKE, asks=(MONEY_IN, ON, VOUCHER),
+          effect="算进放大倍数；没有跟投的写0，不写的算作不清楚。"),
+    _step("get_back", "记收回一部分", (W.HELD,), None, PAY, who=STAKE, needs=(needs.paid_in,),
+          asks=(MONEY_BACK, ON, VOUCHER), effect="分红或退出一部分；基金还持有其余的。"),
+    _step("exit", "记退出", (W.HELD,), W.EXITED, PAY, who=STAKE, needs=(needs.paid_in, needs.nothing_planned),
+          asks=(MONEY_BACK, ON, VOUCHER), effect="基金不再持有；写最后一次收回的金额。"),
+    _step("write_off", "记核销", (W.HELD,), W.WRITTEN_OFF, PAY, who=STAKE,
+          needs=(needs.paid_in, needs.nothing_planned), asks=(ON, reason("核销原因和依据")),
+          effect="没有收回的算作损失，单列出来。"),
 ), title="批准", unit="项")
 
 PAYMENT = Lifecycle("payment", dict(P.choices), (

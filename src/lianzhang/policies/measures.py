@@ -16,7 +16,7 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.measures import Column, Counted, Rate, Told, Ways, tell_counts
 from lianzhang.kernel.periods import Period
 
-from .models import Application, ApplicationState, AwardState, Payment, PaymentState
+from .models import STANDING, Application, ApplicationState, Payment, PaymentState
 
 __all__ = ["BY", "Way", "tell"]
 
@@ -58,7 +58,7 @@ COLUMNS = (
 
 def _counts(period: Period, today: date) -> dict[str, Any]:
     sent = Q(submitted_on__gte=period.start, submitted_on__lte=min(period.end, today))
-    held = sent & Q(award__state=AwardState.HELD)
+    held = sent & Q(award__state__in=STANDING)
     return {
         "applied": Count("pk", filter=sent),
         "open": Count("pk", filter=sent & Q(state=ApplicationState.SUBMITTED)),

@@ -19,6 +19,7 @@ from .rules import application_faults, double, window_of
 from .verdicts import verdict_of
 
 __all__ = [
+    *("is_stake", "nothing_planned", "paid_in"),
     *("before_own_level", "day_has_passed", "further_level", "last_level", "limited", "meets_all", "money_still_held"),
     *(
         "not_of_own_bank",
@@ -126,9 +127,27 @@ def limited(row: Award, _by: Any) -> str:
     return "" if row.valid_until else "这一项长期有效，不用复核"
 
 
+@need("是基金投资")
+def is_stake(row: Award, _by: Any) -> str:
+    return "" if row.application.programme.is_stake else "只有基金投资的才有投入、收回和退出"
+
+
+@need("钱投进去了")
+def paid_in(row: Award, _by: Any) -> str:
+    return "" if row.paid else "还没有实缴；实缴以后再记"
+
+
+@need("没有还待拨付的")
+def nothing_planned(row: Award, _by: Any) -> str:
+    planned = row.payments.filter(state="planned").exists() if row.pk else False
+    return "还有安排了没有实缴的；先记实缴，或取消" if planned else ""
+
+
 @need("批准没有撤销")
 def money_still_held(row: Payment, _by: Any) -> str:
     """What was taken back is paid no more."""
+    if row.award.left_on:
+        return f"基金已于{day(row.award.left_on)}退出，不能再拨付"
     if row.award.state != "held":
         return f"这一项已于{day(row.award.removed_on)}撤销，不能再拨付"
     firm = row.award.enterprise

@@ -8,7 +8,17 @@ from .lifecycle import APPLICATION, AWARD, BUDGET_REVIEW, LOAN_BALANCE, PAYMENT
 from .permissions import Permission
 from .waiting import chain_part, due, search, state, waiting
 
-PAGES = ("programme", "applications", "application", "awards", "award", "budgets", "budget_review", "policy_measures")
+PAGES = (
+    "programme",
+    "applications",
+    "application",
+    "awards",
+    "award",
+    "stakes",
+    "budgets",
+    "budget_review",
+    "policy_measures",
+)
 LENDING = ("loan_balances", "loan_balance")
 
 ROOM = Room(
@@ -48,7 +58,7 @@ ROOM = Room(
         for table in (APPLICATION, AWARD, PAYMENT, BUDGET_REVIEW, LOAN_BALANCE)
         for step in table.steps.values()
     },
-    facts={"granted": "批准"},
+    facts={"granted": "批准", "stake": "基金投资"},
     modules=(
         *("scope", "actions", "award_actions", "payment_actions", "jobs"),
         *("evidence", "merging", "firm_page"),

@@ -24,7 +24,7 @@ from lianzhang.access.api import (
 from lianzhang.enterprises.api import FIRM, in_region, itself, on_chains, within
 from lianzhang.plans.models import Target
 
-from .models import Application, Award, BudgetReview, Eligible, LoanBalance, Payment
+from .models import Application, Award, BudgetReview, Eligible, LoanBalance, Payment, StakeEntry
 
 __all__ = ["LENDING_METRIC", "answers_for_lending"]
 
@@ -97,6 +97,7 @@ declare_policy(
     sees=_reaches("award__application__", "award__enterprise"),
     acts={"chain_office": _in_city("award__application__"), "member_unit": _unit("award__application__")},
 )
+declare_policy(StakeEntry, sees=_reaches("award__application__", "award__enterprise"))
 declare_policy(Eligible, sees=_reaches("", "enterprise"))
 
 

@@ -12,6 +12,7 @@ from .lending.actions import BALANCE_VERBS
 from .payment_actions import PAYMENT_VERBS
 from .reviewing import views as review_views
 from .reviewing.actions import REVIEW_VERBS
+from .stakes import views as stake_views
 
 urlpatterns = [
     path("for-me/", programme_views.for_me, name="for_me"),
@@ -40,9 +41,11 @@ urlpatterns = [
     path("awards/<int:pk>/", award_views.award, name="award"),
     path("awards/<int:pk>/payments/", award_views.payment_new, name="payment_new"),
     *(
-        path(f"awards/<int:pk>/{name}/", award_views.award_step, {"name": name}, name=f"award_{name}")
+        path(f"awards/<int:pk>/{name.replace('_', '-')}/", award_views.award_step, {"name": name}, name=f"award_{name}")
         for name in AWARD_VERBS
     ),
+    path("stakes/", stake_views.stakes, name="stakes"),
+    path("stakes/export.xlsx", stake_views.export, name="stakes_export"),
     path("payments/<int:pk>/", award_views.payment, name="payment"),
     *(
         path(f"payments/<int:pk>/{name}/", award_views.payment_step, {"name": name}, name=f"payment_{name}")

@@ -22,7 +22,7 @@ from .catalogue import gift
 from .filters import Wanted
 from .for_me import to_confirm
 from .lending import desk as lending
-from .models import Application, ApplicationState, Award, AwardState
+from .models import STANDING, Application, ApplicationState, Award
 from .permissions import Permission
 from .queries import APPLICATION_LISTED, LATE, UNPAID, filter_applications, payments_due, to_do
 from .reviewing import desk as reviewing
@@ -156,7 +156,7 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     running = Membership.objects.filter(chain=chain, starts__lte=vp.at).filter(Q(ends=None) | Q(ends__gt=vp.at))
     rows = visible(vp.user, Award).filter(enterprise__in=running.values("enterprise")).order_by()
     told = rows.aggregate(
-        so_far=Sum("paid", filter=Q(decided_on__year=vp.at.year, state=AwardState.HELD)),
+        so_far=Sum("paid", filter=Q(decided_on__year=vp.at.year, state__in=STANDING)),
         late=Count("pk", filter=LATE(timezone.localdate())),
     )
     answers = []

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import day
-from lianzhang.plans.models import ProjectKind
+from lianzhang.plans.models import ProjectKind, Trade
 from lianzhang.work.api import action, counting, take_step
 
 from .amounts import money
@@ -162,13 +162,38 @@ def set_milestone(
 
 @action
 def add_need(
-    *, row: Project, version: int, kind: ProjectKind, text: str, by: User, needed_by: date | None = None
+    *,
+    row: Project,
+    version: int,
+    kind: ProjectKind,
+    by: User,
+    text: str = "",
+    needed_by: date | None = None,
+    trade: Trade | None = None,
+    posts: int | None = None,
 ) -> Project:
+    """Something it needs, in words; people by trade and number."""
     with take_step(row, "add_need", by=by, version=version) as act:
-        Need.objects.create(project=act.row, kind=kind, text=text.strip(), needed_by=needed_by)
-        act.facts["need"] = f"{kind}：{text.strip()}"
+        _refuse_need(act.row, kind, text.strip(), trade, posts)
+        words = text.strip() or f"{trade}{posts if posts else '，人数没有定'}{'人' if posts else ''}"
+        Need.objects.create(project=act.row, kind=kind, text=words, needed_by=needed_by, trade=trade, posts=posts)
+        act.facts["need"] = f"{kind}：{words}"
         act.row.acted()
     return act.row
+
+
+def _refuse_need(row: Project, kind: ProjectKind, text: str, trade: Trade | None, posts: int | None) -> None:
+    faults = {}
+    if kind.by_trade and trade is None:
+        faults["trade"] = "请选工种；几个工种的，每个各提一件。"
+    if trade is not None and (not kind.by_trade or trade.plan_id != row.kind.plan_id):
+        faults["trade"] = f"“{kind}”不按工种提；请不选工种。"
+    if posts is not None and (trade is None or posts <= 0):
+        faults["posts"] = "岗位请写大于0的数，并选工种；没有定的留空。"
+    if not text and trade is None:
+        faults.setdefault("text", "请写需要什么、多少。")
+    if faults:
+        raise ValidationError(faults)
 
 
 @action

@@ -9,7 +9,7 @@ from django import forms
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import Form, TextField, day_field, set_rows
-from lianzhang.plans.models import ProjectKind
+from lianzhang.plans.models import ProjectKind, Trade
 
 from .forms import month_of
 from .models import Milestone, Need, Project
@@ -69,12 +69,21 @@ class NeedForm(PartForm):
     kind: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="要素", to_field_name="code", empty_label="请选择"
     )
-    text = TextField(label="需要什么", max_length=300, help_text="写明数量，如“用地120亩，已落实80亩”。")
+    text = TextField(
+        label="需要什么", max_length=300, required=False, help_text="写明数量，如“用地120亩，已落实80亩”；用工可不写。"
+    )
+    trade: forms.ModelChoiceField = forms.ModelChoiceField(
+        queryset=None, label="工种", to_field_name="code", required=False, empty_label="不是用工"
+    )
+    posts = forms.IntegerField(
+        label="岗位（个）", required=False, min_value=1, max_value=1_000_000, help_text="用工的写；没有定的留空。"
+    )
     needed_by = day_field("什么时候要", required=False)
 
     def offer(self) -> None:
-        kinds = visible(self.by, ProjectKind).filter(plan=self.row.kind.plan_id, what=ProjectKind.What.NEED)
-        set_rows(self, "kind", kinds)
+        plan = self.row.kind.plan_id
+        set_rows(self, "kind", visible(self.by, ProjectKind).filter(plan=plan, what=ProjectKind.What.NEED))
+        set_rows(self, "trade", visible(self.by, Trade).filter(plan=plan))
 
 
 class NeedMetForm(PartForm):

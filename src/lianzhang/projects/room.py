@@ -32,7 +32,7 @@ ROOM = Room(
         "investor": "投资方",
     },
     dated_pages=("projects_measures",),
-    modules=("scope", "actions", "jobs", "merging", "firm_page", "wants"),
+    modules=("scope", "actions", "jobs", "merging", "firm_page", "posts", "wants"),
     row_pages={"project": "project"},
     urgent_acts=("project.hand_over", "project.refuse_hand_over"),
     open_work=move_projects,

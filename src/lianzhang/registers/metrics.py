@@ -63,6 +63,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "supply.balanced_sites": ("flows",),
     "policies.firms_awarded": ("awards",),
     "policies.paid": ("awards",),
+    "policies.invested": ("awards",),
+    "policies.leverage": ("awards",),
     "policies.lending_growth": ("lending",),
     "plans.checklist": ("arrangements",),
     "assessments.diagnosed": ("diagnoses",),
@@ -74,6 +76,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "platforms.served": ("platforms",),
     "platforms.results": ("platforms",),
     "tasks.saved": ("work_records",),
+    "market.posts_stayed": ("posts",),
 }
 
 

@@ -32,6 +32,7 @@ ROOM = Room(
             "flow_metrics",
             "platform_metrics",
             "lending_metrics",
+            "talent_metrics",
             "policy_metrics",
             "project_metrics",
             "supply_metrics",

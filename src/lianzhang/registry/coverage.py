@@ -26,6 +26,7 @@ REGISTERS = {
     "flows": "物料流向",
     "awards": "政策批准和拨付",
     "lending": "银行贷款余额",
+    "posts": "用工到岗和留下的人数",
     "arrangements": "任职和配备文件",
     "diagnoses": "诊断和建议",
     "assessments": "官方等级评定",

@@ -43,7 +43,8 @@ class Drawn:
 class ApplicationDraw:
     def __init__(self, seed: int, today: date, programmes: list[Programme]) -> None:
         self.rng, self.today = Random(seed + 71), today  # noqa: S311 - nothing secret
-        self.calendar, self.programmes = work_calendar(), programmes
+        self.calendar = work_calendar()
+        self.programmes = programmes
         self.windows = windows_of(programmes, today)
         self.levels: dict[int, list[ProgrammeLevel]] = {}
         for level in ProgrammeLevel.objects.filter(kind__in={each.kind_id for each in programmes}).order_by("order"):

@@ -11,7 +11,7 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
-from lianzhang.plans.models import Programme
+from lianzhang.plans.models import Programme, ProgrammeKind
 from lianzhang.policies.api import keep, work_out
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.registry.models import Post, Region
@@ -29,7 +29,8 @@ BEHIND = {"town": 20, "city": 150, "province": 2_000}  # titles of the register 
 
 def write_applications(city: Region, account: User, scale: str, seed: int) -> tuple[int, int]:
     """How many applications and how many payments were written."""
-    programmes = list(Programme.objects.filter(plan__city=city).select_related("kind", "honour").order_by("pk"))
+    rows = Programme.objects.filter(plan__city=city).exclude(kind__gives=ProgrammeKind.Gives.STAKE)
+    programmes = list(rows.select_related("kind", "honour").order_by("pk"))
     firms = list(
         Enterprise.objects.filter(city=city, outside=False, merged_into=None)
         .order_by("pk")

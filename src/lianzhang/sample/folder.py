@@ -79,7 +79,7 @@ def write_folder(template: Path, folder: Path) -> Path:
     _write(folder, "observations", told, _figures())
     write_programmes(template, folder)
     _add_topics(folder)
-    _add_banks(folder)
+    _add_bodies(folder)
     (folder / "plan.toml").write_text(_plan(folder.name) + _words(template), encoding="utf-8")
     return folder
 
@@ -105,11 +105,15 @@ def _add_topics(folder: Path) -> None:
     _write(folder, file.stem, ("id", "kind", "name", "note"), [*named, *own_topics()])
 
 
-def _add_banks(folder: Path) -> None:
-    """The real plan names no bank."""
+def _add_bodies(folder: Path) -> None:
+    """The real plan names no bank and no college."""
     file = folder / "organizations.csv"
-    banks = ((each["id"], each["name"], "bank") for each in facts()["lending"]["banks"])
-    _write(folder, file.stem, ("id", "name", "kind"), [*(tuple(row.values()) for row in _read(file)), *banks])
+    added = [
+        (each["id"], each["name"], kind)
+        for kind, told in (("bank", facts()["lending"]["banks"]), ("college", facts()["talent"]["colleges"]))
+        for each in told
+    ]
+    _write(folder, file.stem, ("id", "name", "kind"), [*(tuple(row.values()) for row in _read(file)), *added])
 
 
 def _read(file: Path) -> list[dict[str, str]]:
@@ -202,6 +206,8 @@ def _posts(template: Path, chains: list[str]) -> Rows:
         if chain not in WITHOUT_PAPER["expert_team"]:
             wide = ";".join(dict.fromkeys(chains[(at + step) % len(chains)] for step in range(BESIDE)))
             yield f"expert-{chain}-second", f"{name}，二）", "expert", wide, "", "", ""
+    for each in facts()["talent"]["colleges"]:
+        yield f"post-{each['id']}", f"{each['name']}联系岗", "college", "", each["id"], "", ""
     for number, bank in enumerate(facts()["lending"]["banks"], 1):
         yield f"bank-{number}" if number > 1 else "bank", f"{bank['name']}联系岗", "bank", "", bank["id"], "", ""
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from .place import facts
 
-__all__ = ["BUDGET", "write_programmes"]
+__all__ = ["BUDGET", "GUIDED", "write_programmes"]
 
-KIND, UNIT, BUDGET = "subsidy", "industry_bureau", "fund"
+KIND, UNIT, BUDGET, GUIDED = "subsidy", "industry_bureau", "fund", "guided"
 Rows = Iterable[Iterable[Any]]
 
 
@@ -47,6 +47,9 @@ def _budgets(told: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
     budget = told["budgets"]
     for year in told["years"]:
         yield f"{BUDGET}_{year}", f"{year}年{budget['name']}", year, budget["amount"], budget["source"], UNIT
+    fund = told["guided_fund"]
+    for year in (each for each in told["years"] if each >= fund["since"]):
+        yield f"{GUIDED}_{year}", f"{year}年{fund['name']}", year, fund["amount"], fund["source"], UNIT
 
 
 def _rules(told: dict[str, Any]) -> Iterator[tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from lianzhang.enterprises.models import Membership
 from lianzhang.kernel import clocks as reckoning
 from lianzhang.kernel.bulk import allocate_ids, bulk_insert
 from lianzhang.kernel.workdays import SHANGHAI
-from lianzhang.plans.models import Plan, ProjectKind, ProjectLimit
+from lianzhang.plans.models import Plan, ProjectKind, ProjectLimit, Trade
 from lianzhang.projects.models import Claim, HandOver, Milestone, MonthFigure, Need, Project, YearFigure
 from lianzhang.registry.api import unit_of, work_calendar
 from lianzhang.registry.models import Organization, Park, Post, Region, Segment
@@ -40,7 +40,9 @@ BLANK: dict[str, Any] = {
     "version": 0,
     "authors": (),
 }
-NEEDS = {"land": "还缺用地80亩", "energy": "要一回10千伏专线", "finance": "贷款3,000万元", "staff": "缺数控技工40人"}
+NEEDS = {"land": "还缺用地80亩", "energy": "要一回10千伏专线", "finance": "贷款3,000万元", "staff": "缺技工"}
+# Who is asked for: the trade, and how many; None: nobody can say yet.
+PEOPLE = (("machinist", 40), ("welder", 30), ("electrician", 25), ("assembler", None), ("battery", 60))
 
 
 def _moment(day: date, hour: int = 10) -> datetime:
@@ -51,6 +53,7 @@ class _Writing:
     def __init__(self, city: Region, account: User, seed: int) -> None:
         self.city, self.account, self.rng = city, account, Random(seed + 14)  # noqa: S311 - nothing secret
         plan = Plan.objects.get(city=city)
+        self.trades = {each.code: each for each in Trade.objects.filter(plan=plan)}
         self.kinds = dict(ProjectKind.objects.filter(plan=plan).values_list("code", "pk"))
         limits = ProjectLimit.objects.filter(plan=plan, what="stalled")
         self.limits: dict[str, int] = dict(limits.values_list("stage", "days"))
@@ -189,8 +192,14 @@ class _Writing:
         met = self.today - timedelta(days=20) if self.rng.random() < 0.3 else None
         self.beside[Need].append({
             "project_id": pk, "kind_id": self.kinds[kind], "text": f"{text}（示例）",
-            "needed_by": row["planned_start"], "met_on": met,
+            "needed_by": row["planned_start"], "met_on": met, "trade_id": None, "posts": None,
         })  # fmt: skip
+        if kind == "staff":
+            code, many = PEOPLE[pk % len(PEOPLE)]
+            trade = self.trades.get(code)
+            words = f"{trade or text}{many}人" if many else f"{trade or text}，人数没有定"
+            asked = {"trade_id": trade and trade.pk, "posts": many if trade else None, "text": f"{words}（示例）"}
+            self.beside[Need][-1] |= asked | {"needed_by": row["planned_completion"] or row["planned_start"]}
 
 
 def write_projects(city: Region, account: User, scale: str, seed: int) -> int:

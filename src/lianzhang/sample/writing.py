@@ -42,10 +42,12 @@ from .project_rows import write_projects
 from .random_draws import Drawn, draw
 from .responsibility import write_responsibility
 from .reviews import write_reviews
+from .stakes import write_budget_reviews, write_stakes
 from .supervision import write_supervision
 from .supply.flows import write_flows
 from .supply.market import BOUGHT
 from .supply.writing import write_supply
+from .talent import write_graduates, write_stays
 from .task_rows import write_tasks
 from .visits import write_visits
 
@@ -130,6 +132,10 @@ class _Filling:
         counts |= dict(zip(("diagnoses", "levels", "platform_uses"), told, strict=True))
         built = write_platforms(self.city, self.account, timezone.localdate())
         counts |= dict(zip(("platforms", "platform_reports"), built, strict=True))
+        counts["stakes"] = write_stakes(self.city, self.account)
+        counts["budget_reviews"] = write_budget_reviews(self.city, self.account)
+        counts["graduate_reports"] = write_graduates(self.city, self.account)
+        counts["stays"] = write_stays(self.city, seed)
         counts["loan_balances"] = write_lending(self.city, self.account, seed)
         touch(self.city.pk)
         move_all(self.city.pk)

@@ -75,6 +75,7 @@ class Answer(models.TextChoices):
     LOST = "lost", "没成"
     UNKNOWN = "unknown", "还不知道"
     UNSAID = "unsaid", "不便说"
+    COUNTED = "counted", "说了还有几人在岗"
     SILENT = "silent", "没有答复"
 
 
@@ -182,13 +183,17 @@ class Delivery(models.Model):
 
 
 class FollowUp(TimedRow):
-    """The question what came of a match, put to one side. `post` is whose answer is waited for."""
+    """The question what came of a match, put to one side. `post` is whose answer is waited for.
+
+    With `months` it is asked who needed people: so long after they came, how many are in their posts still."""
 
     match = models.ForeignKey(Match, models.CASCADE, related_name="follow_ups", verbose_name="对接", db_index=False)
     side = models.CharField("问哪一方", max_length=10, choices=Side)
     state = models.CharField("答复", max_length=10, choices=Answer, default=Answer.ASKED)
     asked_on = models.DateField("询问日期")
     answered_on = models.DateField("答复日期", null=True, blank=True)
+    months = models.PositiveSmallIntegerField("到岗几个月后", null=True, blank=True)
+    stayed = models.PositiveIntegerField("还在岗（人）", null=True, blank=True)
 
     class Meta:
         verbose_name = "结果询问"
@@ -199,7 +204,16 @@ class FollowUp(TimedRow):
         ]
         constraints = [
             models.UniqueConstraint(fields=["match", "side", "asked_on"], name="follow_up_once_a_day"),
+            models.UniqueConstraint(
+                fields=["match", "months"], condition=Q(months__isnull=False), name="follow_up_of_months_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="counted", months__isnull=False, stayed__isnull=False)
+                | ~Q(state="counted") & Q(stayed=None),
+                name="follow_up_counted_says_how_many",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.match}（问{self.get_side_display()}）"
+        asked = f"{self.months}个月后" if self.months else ""
+        return f"{self.match}（{asked}问{self.get_side_display()}）"

@@ -54,7 +54,7 @@ class PoolForm(Form):
         self.city = plan.city_id
         set_rows(self, "chain", visible(by, Chain).filter(plans=plan))
         for field in kind.fields.filter(within=False):
-            self.fields[f"{PREFIX}{field.code}"] = field_of_kind(field)
+            self.fields[f"{PREFIX}{field.code}"] = field_of_kind(field, by)
         if row is not None:
             del self.fields["chain"]
             self.initial = {name: getattr(row, name) for name in self.fields if not name.startswith(PREFIX)}

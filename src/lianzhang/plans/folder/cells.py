@@ -14,16 +14,19 @@ from lianzhang.kernel.sheets import CellError, Kind, code, codes, text
 from lianzhang.registry.api import is_code
 
 __all__ = [
-    "Pointing",
-    "address",
-    "fits",
-    "industries",
-    "items",
-    "period",
-    "scope",
-    "subject",
-    "unit",
-    "unit_name",
+    *(
+        "Pointing",
+        "address",
+        "fits",
+        "industries",
+        "items",
+        "months",
+        "period",
+        "scope",
+        "subject",
+        "unit",
+        "unit_name",
+    ),
     "words",
 ]
 
@@ -106,6 +109,20 @@ address = Kind(_address, blank="")
 
 # What a metric is asked about: one code or several, kept with `;` between them.
 items = Kind(lambda cell: ";".join(codes(cell)), blank="")
+
+
+MOST_MONTHS = 60  # after which nobody is asked any more
+
+
+def _months(cell: str) -> str:
+    told = [each.strip() for each in cell.replace("；", ";").split(";") if each.strip()]
+    if not all(each.isascii() and each.isdigit() and 1 <= int(each) <= MOST_MONTHS for each in told):
+        raise CellError(f"写1到{MOST_MONTHS}的月数，几个的用分号隔开，如3;6;12")
+    return ";".join(str(each) for each in sorted({int(each) for each in told}))
+
+
+# Months between semicolons, the first first.
+months = Kind(_months, blank="")
 
 
 def fits(model: type[models.Model], name: str) -> Kind:

@@ -6,7 +6,7 @@ from lianzhang.access.api import roles
 from lianzhang.kernel.sheets import code, whole, yes
 from lianzhang.plans.models import NeedCriterion, NeedField, NeedKind, NeedStage
 
-from .cells import fits
+from .cells import fits, months
 from .declaring import ID, PlanTable, choice, column, needed, table
 
 __all__ = ["NEED_TABLES"]
@@ -32,6 +32,7 @@ NEED_TABLES: tuple[PlanTable, ...] = (
         column("names_customer", "写明清单里的客户", yes),
         column("pools", "可以拼单", yes),
         column("backings", "写明哪些担保", fits(NeedKind, "backings")),
+        column("stay_months", "到岗几个月后问还在不在", months),
         references={"published": "duties", "met": "duties"},
         usual=True,
     ),

@@ -71,7 +71,7 @@ def _gift_faults(row: Row, kind: Row | None) -> Faults:
     if kind and kind["gives"] == ProgrammeKind.Gives.TITLE and not row["honour"]:
         yield "honour", "这一类给的是称号；请写授予哪个称号"
     money = row["amount"] or row["share"]
-    if kind and kind["gives"] == ProgrammeKind.Gives.MONEY and not money:
+    if kind and kind["gives"] in (ProgrammeKind.Gives.MONEY, ProgrammeKind.Gives.STAKE) and not money:
         yield "amount", "这一类给的是资金；请写标准（amount），或比例（share）和上限（cap）"
     if row["amount"] and row["share"]:
         yield "share", "标准和比例只能写一个；请删去一个"

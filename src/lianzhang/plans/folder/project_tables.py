@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianzhang.kernel.sheets import codes, number, whole
+from lianzhang.kernel.sheets import codes, number, whole, yes
 from lianzhang.plans.models import ProjectCount, ProjectKind, ProjectLimit, ProjectStage
 
 from .cells import fits
@@ -18,6 +18,7 @@ PROJECT_TABLES: tuple[PlanTable, ...] = (
         needed("name", "名称", fits(ProjectKind, "name")),
         choice("what", "是什么", ProjectKind.What.choices, required=True),
         choice("begins", "从哪一步登记", ProjectKind.Begins.choices),
+        column("by_trade", "按工种写人数", yes),
         usual=True,
     ),
     table(

@@ -44,6 +44,7 @@ from .register_tables import REGISTER_TABLES
 from .score_tables import SCORE_TABLES
 from .supervision_tables import SUPERVISION_TABLES
 from .supply_tables import SUPPLY_TABLES
+from .trade_tables import TRADE_TABLES
 from .visit_tables import VISIT_TABLES
 from .work_tables import WORK_TABLES
 
@@ -239,6 +240,7 @@ TABLES = (
     ),
     *WORK_TABLES,
     *VISIT_TABLES,
+    *TRADE_TABLES,
     *NEED_TABLES,
     *CAPACITY_TABLES,
     *PROGRAMME_TABLES,

@@ -24,7 +24,7 @@ def _counts(folder: PlanFolder) -> Iterable[Flat]:
 
 
 PROJECT_MIRRORS = (
-    Mirror("project_kinds", ProjectKind, CODE, ("name", "what", "begins", "order"), _kinds),
+    Mirror("project_kinds", ProjectKind, CODE, ("name", "what", "begins", "by_trade", "order"), _kinds),
     Mirror(
         "project_counts",
         ProjectCount,

@@ -30,6 +30,7 @@ from lianzhang.plans.models import (
     ProgrammeWindow,
     Ranking,
     SupplyLimit,
+    Trade,
     VisitKind,
 )
 
@@ -110,13 +111,14 @@ ROOM_MIRRORS = (
         ("name", "results", "months", "reply_workdays", "order"),
         plain("event_kinds", ordered=True),
     ),
+    Mirror("trades", Trade, CODE, ("name", "majors", "order"), plain("trades", ordered=True)),
     Mirror(
         "need_kinds",
         NeedKind,
         CODE,
         (
             *("name", "answered_by", "proof", "shown", "unit", "ask_days", "reply_workdays"),
-            *("judges", "published", "met", "names_customer", "pools", "backings", "order"),
+            *("judges", "published", "met", "names_customer", "pools", "backings", "stay_months", "order"),
         ),
         plain("need_kinds", ordered=True),
     ),

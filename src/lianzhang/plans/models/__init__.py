@@ -41,6 +41,7 @@ from .scoring import BodyKind, Prize, Score, ScoreRule
 from .stated import PlanChain, PlanGroup, PlanPost, PlanRank, PlanSegment, PlanSegmentLink, PlanZone
 from .supervision import Colour, SupervisionColour
 from .supply import Material, SupplyLimit
+from .trades import Trade
 from .uploaded import UploadedSheet
 from .visit_kinds import VisitKind, VisitTo
 from .work_kinds import ChainWork, WorkKind, WorkTopic
@@ -115,6 +116,7 @@ __all__ = [
     "SupplyLimit",
     "Target",
     "TargetItem",
+    "Trade",
     "UploadedSheet",
     "VisitKind",
     "VisitTo",

@@ -14,6 +14,7 @@ class NeedKind(PlanRow):
     `names_customer`: a need of it may name one of the customers that the city lists.
     `pools`: several firms may buy what is needed together. `backings`: what may stand behind a need of it, as
     receivables and stock, its names apart by semicolons.
+    After each of `stay_months` who needed people says how many of those who came are in their posts still.
     A published need counts for the duty `published`, one that was met for the duty `met`, where it has them.
     """
 
@@ -36,6 +37,7 @@ class NeedKind(PlanRow):
     unit = models.CharField("数量单位", max_length=20, blank=True)
     ask_days = models.PositiveSmallIntegerField("多少天后询问结果", default=90)
     reply_workdays = models.PositiveSmallIntegerField("几个工作日内答复", default=10)
+    stay_months = models.CharField("到岗几个月后问还在不在", max_length=40, blank=True)
     judges = models.PositiveSmallIntegerField("签约前要几位评审", null=True, blank=True)
     published = models.ForeignKey(
         Duty, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="发布算作哪项任务的记录"
@@ -56,6 +58,11 @@ class NeedKind(PlanRow):
     @property
     def backing_names(self) -> list[str]:
         return [each for each in self.backings.split(";") if each]
+
+    @property
+    def asked_of_stays(self) -> list[int]:
+        """The months after which it is asked who stayed, the first first."""
+        return sorted(int(each) for each in self.stay_months.split(";") if each)
 
 
 class NeedStage(PlanRow):
@@ -93,6 +100,7 @@ class NeedField(PlanRow):
         NUMBER = "number", "数字"
         DAY = "day", "日期"
         CHOICE = "choice", "选项"
+        TRADE = "trade", "工种"
 
     kind = models.ForeignKey(NeedKind, models.CASCADE, related_name="fields", verbose_name="需求类别")
     name = models.CharField("内容", max_length=40)

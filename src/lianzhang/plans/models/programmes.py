@@ -17,12 +17,15 @@ __all__ = [
 
 
 class ProgrammeKind(PlanRow):
-    """A kind of programme: what it gives, and through which levels an application goes."""
+    """A kind of programme: what it gives, and through which levels an application goes.
+
+    `stake`: money that is to come back, as a fund puts it into a firm beside others."""
 
     class Gives(models.TextChoices):
         MONEY = "money", "资金"
         TITLE = "title", "称号"
         PLACE = "place", "名额"
+        STAKE = "stake", "入股"
 
     name = models.CharField("类别", max_length=40)
     gives = models.CharField("给什么", max_length=10, choices=Gives)
@@ -157,6 +160,10 @@ class Programme(PlanRow):
     @property
     def paper_names(self) -> list[str]:
         return [each for each in self.papers.split(";") if each]
+
+    @property
+    def is_stake(self) -> bool:
+        return self.kind.gives == ProgrammeKind.Gives.STAKE
 
     @property
     def gives_money(self) -> bool:

@@ -24,6 +24,7 @@ class ProjectKind(PlanRow):
     """A kind of project, a mark that one may bear besides, or what projects need.
 
     `begins`: the stage at which a project of the kind is entered; a local firm's own begins with its site.
+    `by_trade`: what projects need of it are people, asked for by trade and number.
     """
 
     class What(models.TextChoices):
@@ -38,6 +39,7 @@ class ProjectKind(PlanRow):
     name = models.CharField("名称", max_length=40)
     what = models.CharField("是什么", max_length=10, choices=What, default=What.KIND)
     begins = models.CharField("从哪一步登记", max_length=10, choices=Begins, default=Begins.LEAD)
+    by_trade = models.BooleanField("按工种写人数", default=False)
 
     class Meta(PlanRow.Meta):
         verbose_name = "项目类别"

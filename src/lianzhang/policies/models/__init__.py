@@ -2,7 +2,7 @@
 how budgets were reviewed."""
 
 from .applications import ENDED, OPEN, Application, ApplicationState
-from .awards import Award, AwardState, Payment, PaymentState
+from .awards import STANDING, Award, AwardState, Payment, PaymentState, StakeEntry
 from .eligible import Eligible
 from .lending import BalanceState, LoanBalance
 from .reviews import BudgetReview
@@ -10,6 +10,7 @@ from .reviews import BudgetReview
 __all__ = [
     "ENDED",
     "OPEN",
+    "STANDING",
     "Application",
     "ApplicationState",
     "Award",
@@ -20,4 +21,5 @@ __all__ = [
     "LoanBalance",
     "Payment",
     "PaymentState",
+    "StakeEntry",
 ]

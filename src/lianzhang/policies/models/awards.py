@@ -13,16 +13,23 @@ from lianzhang.work.models import WorkRow
 
 from .applications import Application
 
-__all__ = ["Award", "AwardState", "Payment", "PaymentState"]
+__all__ = ["STANDING", "Award", "AwardState", "Payment", "PaymentState", "StakeEntry"]
 
 
 class AwardState(models.TextChoices):
     HELD = "held", "有效"
     REMOVED = "removed", "已撤销"
+    EXITED = "exited", "已退出"
+    WRITTEN_OFF = "written_off", "已核销"
+
+
+# What was granted and not taken back, a stake that a fund has left since among them.
+STANDING = (AwardState.HELD, AwardState.EXITED, AwardState.WRITTEN_OFF)
 
 
 class Award(WorkRow):
     """One for an application. `amount` in 万元, None: no money; `due_on` the day by which all of it is promised.
+    Of a stake `left_on` is the day on which the fund left it, sold or written off.
 
     Firm, year and `object_key` stand here as well, so that no two awards of money for one thing stand at once.
     """
@@ -43,7 +50,8 @@ class Award(WorkRow):
     honour = models.OneToOneField(
         Honour, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="授予的称号"
     )
-    state = models.CharField("状态", max_length=10, choices=AwardState, default=AwardState.HELD)
+    state = models.CharField("状态", max_length=12, choices=AwardState, default=AwardState.HELD)
+    left_on = models.DateField("退出或核销日期", null=True, blank=True)
     removed_on = models.DateField("撤销日期", null=True, blank=True)
     reason = models.CharField("末次理由", max_length=300, blank=True)
 
@@ -62,8 +70,13 @@ class Award(WorkRow):
                 name="award_of_money_once",
             ),
             models.CheckConstraint(
-                condition=Q(state="removed", removed_on__isnull=False) | Q(state="held", removed_on=None),
+                condition=Q(state="removed", removed_on__isnull=False) | ~Q(state="removed") & Q(removed_on=None),
                 name="award_removed_some_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=("exited", "written_off"), left_on__isnull=False)
+                | ~Q(state__in=("exited", "written_off")) & Q(left_on=None),
+                name="award_left_some_day",
             ),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gt=0), name="award_amount_positive"),
             models.CheckConstraint(
@@ -79,6 +92,30 @@ class Award(WorkRow):
     def owed(self) -> object:
         """What is promised and not paid, in 万元."""
         return (self.amount or 0) - self.paid if self.state == AwardState.HELD else 0
+
+
+class StakeEntry(models.Model):
+    """Money beside a fund's own in a stake, in 万元: what others put in with it, and what came back to it.
+
+    None of others is said as 0; without a row nobody knows."""
+
+    class Kind(models.TextChoices):
+        OTHERS = "others", "社会资本投入"
+        BACK = "back", "收回"
+
+    award = models.ForeignKey(Award, models.CASCADE, related_name="stake_entries", verbose_name="批准")
+    kind = models.CharField("是什么", max_length=10, choices=Kind)
+    amount = models.DecimalField("金额（万元）", max_digits=14, decimal_places=2)
+    on = models.DateField("日期")
+    paper = models.CharField("凭证", max_length=200)
+
+    class Meta:
+        verbose_name = "基金投资往来"
+        ordering = ["award_id", "on", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gte=0), name="stake_entry_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}{self.amount}万元"
 
 
 class PaymentState(models.TextChoices):

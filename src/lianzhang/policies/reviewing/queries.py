@@ -28,7 +28,7 @@ State = BudgetReview.State
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A budget with its sums and its review; `begins`: whether who looks may begin one, `due`: its year is over."""
+    """A budget with its sums and its review; `due`: its year is over, and so `begins`: who looks may begin one."""
 
     spent: Spent
     review: BudgetReview | None
@@ -42,8 +42,9 @@ def reviewed(by: User, rows: Iterable[Spent]) -> list[Reviewed]:
     told = {each.budget_id: each for each in visible(by, BudgetReview).filter(budget__in=[e.row.pk for e in listed])}
     enters, this_year = may(by, Permission.ENTER_REVIEW), timezone.localdate().year
     return [
-        Reviewed(each, told.get(each.row.pk), enters and each.row.pk not in told, each.row.year < this_year)
+        Reviewed(each, told.get(each.row.pk), enters and over and each.row.pk not in told, over)
         for each in listed
+        for over in (each.row.year < this_year,)
     ]
 
 

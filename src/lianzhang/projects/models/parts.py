@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from lianzhang.accounts.models import User
-from lianzhang.plans.models import ProjectKind
+from lianzhang.plans.models import ProjectKind, Trade
 from lianzhang.registry.models import Post, Region, ResponsibleUnit
 
 from .project import Project, money_field
@@ -135,17 +135,26 @@ class YearFigure(models.Model):
 
 
 class Need(models.Model):
-    """Land, energy, money or staff that a project needs by a day; one that cannot be met becomes a problem."""
+    """Land, energy, money or staff that a project needs by a day; one that cannot be met becomes a problem.
+
+    People are asked for by trade: so many posts, None where nobody can say how many."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="needs")
     kind = models.ForeignKey(ProjectKind, models.PROTECT, related_name="+", verbose_name="要素")
     text = models.CharField("需要什么", max_length=300)
     needed_by = models.DateField("什么时候要", null=True, blank=True)
     met_on = models.DateField("落实日期", null=True, blank=True)
+    trade = models.ForeignKey(Trade, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="工种")
+    posts = models.PositiveIntegerField("岗位（个）", null=True, blank=True)
 
     class Meta:
         verbose_name = "要素需求"
         ordering = ["needed_by", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(posts=None) | Q(posts__gt=0, trade__isnull=False), name="project_need_posts_of_a_trade"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text

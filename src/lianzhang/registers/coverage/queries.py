@@ -13,6 +13,7 @@ from lianzhang.enterprises.models import AboveScale, Membership, ResearchBody
 from lianzhang.honours.models import Honour
 from lianzhang.kernel.metrics import Ask
 from lianzhang.kernel.periods import Period
+from lianzhang.market.models import FollowUp
 from lianzhang.plans.api import PlanViewpoint, Viewpoint
 from lianzhang.plans.models import ChecklistRecord, Target
 from lianzhang.platforms.models import Platform
@@ -46,6 +47,7 @@ ROWS: dict[str, tuple[type[Any], str]] = {
     "flows": (MaterialFlow, "city"),
     "awards": (Award, "city"),
     "lending": (LoanBalance, "city"),
+    "posts": (FollowUp, "match__city"),
     "arrangements": (ChecklistRecord, "item__plan__city"),
     "diagnoses": (Diagnosis, "city"),
     "assessments": (Assessment, "city"),

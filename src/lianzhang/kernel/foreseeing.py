@@ -1,4 +1,4 @@
-"""What will be short, by kind and quarter: what is wanted by when against what is left, comes and lapses. No queries.
+"""What will be short, by quarter: what is wanted by when against what is left, comes and lapses. No queries.
 
 What nobody stated may be as much as there can be, or nothing: what is short either way is short, what is short one way
 is unknown."""
@@ -9,13 +9,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Protocol
 
-from .draws import Want
-
-__all__ = ["Cell", "Supply", "foreseen", "quarters_from"]
+__all__ = ["Cell", "Supply", "Wanted", "foreseen", "quarters_from"]
 
 NONE = Decimal(0)
 AHEAD = 5  # quarters, with the one that runs
+
+
+class Wanted(Protocol):
+    """So much is wanted by a day; None: not said."""
+
+    @property
+    def quantity(self) -> Decimal | None: ...
+
+    @property
+    def by(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +53,18 @@ class Cell:
     word: str
 
 
-def quarters_from(today: date) -> list[tuple[date, date]]:
-    """The quarter that runs, and those after it: first day and last."""
+def quarters_from(today: date, ahead: int = AHEAD) -> list[tuple[date, date]]:
+    """So many quarters, from the one that runs on: first day and last."""
     year, month, told = today.year, (today.month - 1) // 3 * 3 + 1, []
-    for _ in range(AHEAD):
+    for _ in range(ahead):
         start = date(year, month, 1)
         year, month = (year + 1, 1) if month == 10 else (year, month + 3)
         told.append((start, date(year, month, 1) - timedelta(days=1)))
     return told
 
 
-def foreseen(wants: Sequence[Want], supplies: Sequence[Supply], today: date) -> list[Cell]:
-    quarters = quarters_from(today)
+def foreseen(wants: Sequence[Wanted], supplies: Sequence[Supply], today: date, *, ahead: int = AHEAD) -> list[Cell]:
+    quarters = quarters_from(today, ahead)
     by_quarter = [_within(wants, start, end, first=number == 0) for number, (start, end) in enumerate(quarters)]
     sums = [_sum(each.quantity for each in here) for here in by_quarter]
     least = _owed(sums, supplies, quarters)
@@ -84,7 +93,7 @@ def _word(asked: Decimal, unsaid: int, least: Decimal, most: Decimal) -> str:
     return "enough" if asked else ""
 
 
-def _within(wants: Iterable[Want], start: date, end: date, *, first: bool) -> list[Want]:
+def _within(wants: Iterable[Wanted], start: date, end: date, *, first: bool) -> list[Wanted]:
     """What is wanted in a quarter; in the first also what should have been there before."""
     return [each for each in wants if each.by is not None and each.by <= end and (first or each.by >= start)]
 
