@@ -27,8 +27,6 @@ from lianzhang.plans.models import (
     ChecklistRecord,
     Duty,
     DutyRecordKind,
-    PaperDraft,
-    PlanChange,
     ProblemKind,
     ProblemLevel,
     ProblemLimit,
@@ -52,6 +50,7 @@ from tests.enterprises.world import START, City, numbers
 from .town_assessments import add_assessments
 from .town_market import add_market
 from .town_parks import add_parks
+from .town_plans import add_changes
 from .town_platforms import add_platforms
 from .town_policies import add_policies
 from .town_projects import add_projects
@@ -134,12 +133,7 @@ class Side:
         UploadedSheet.objects.create(
             plan=town.plan, name="数.csv", sha256=str(self.number), uploaded_by=by, content=b""
         )
-        said = {"city": town.region, "plan": town.plan, "entered_by": by, "entered_at": timezone.now()}
-        PlanChange.objects.create(title=f"修订{self.number}", state="proposed", **said)
-        draft = {"city": town.region, "entered_by": by, "entered_at": timezone.now()}
-        PaperDraft.objects.create(name=f"方案{self.number}.docx", text="一、目标\n培育链主30家。", **draft)
-        done = {"applied_by": by, "applied_at": timezone.now()}
-        PlanChange.objects.create(title=f"改过{self.number}", state="applied", **said, **done)
+        add_changes(town, self.number, by)
         item = ChecklistItem.objects.create(plan=town.plan, code=f"item-{self.number}", name=f"事项{self.number}")
         ChecklistRecord.objects.create(item=item, chain=self.chain, title=f"文件{self.number}", date=START, source="a")
         post = post_of("chief", town.region, chains=[self.chain])

@@ -181,7 +181,7 @@ class PostForm(EditForm):
         help_text="不选是管全部。",
     )
     holder = TextField(
-        label="由谁担任", max_length=100, required=False, help_text="写现任的公职，如“市委副书记”；没有定的不填。"
+        label="由谁担任", max_length=100, required=False, help_text="写现任的公职，不写人名；没有定的不填。"
     )
     day = day_field("自何日起")
     paper = _paper()
