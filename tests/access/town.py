@@ -130,9 +130,8 @@ class Side:
             city=town.region, register="firms", name=f"{self.number}.csv", sha256=str(self.number) * 64, size=1,
             uploaded_by=by, assignment=seat, state="refused", refusal="读不出",
         )  # fmt: skip
-        UploadedSheet.objects.create(
-            plan=town.plan, name="数.csv", sha256=str(self.number), uploaded_by=by, content=b""
-        )
+        kept = {"sha256": str(self.number), "uploaded_by": by, "content": b""}
+        UploadedSheet.objects.create(plan=town.plan, name="数.csv", **kept)
         add_changes(town, self.number, by)
         item = ChecklistItem.objects.create(plan=town.plan, code=f"item-{self.number}", name=f"事项{self.number}")
         ChecklistRecord.objects.create(item=item, chain=self.chain, title=f"文件{self.number}", date=START, source="a")
@@ -337,9 +336,8 @@ class Town(City):
     def asked_of(self, post: int) -> None:
         """Ask one expert besides: what others answered is out of sight, in sight, and in sight as all is over."""
         said = {"state": "answered", "opinion": "不行", "reasons": "有先例", "conflict": "none"}
-        chain = self.chains[0]
         for mine, waits in (({}, 1), (said, 1), (said, 0)):
-            row = self.consultation(chain, "再问一题", answered=True, waits_for=waits)
+            row = self.consultation(self.chains[0], "再问一题", answered=True, waits_for=waits)
             Opinion.objects.create(consultation=row, post_id=post, **mine)
 
     def reach_of(self, role: str) -> dict[str, Any]:
