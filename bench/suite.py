@@ -26,6 +26,7 @@ from bench.scope import measure_scope
 from bench.server import measure_server
 from bench.steps import measure_steps
 from bench.waiting import measure_waiting
+from bench.workbook import measure_workbook
 from lianzhang.config import wsgi  # noqa: F401 - sets the garbage collector as the server has it
 from lianzhang.plans.evaluating import Run, evaluate_plan
 from lianzhang.plans.folder import read_folder
@@ -127,6 +128,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "exchange": measure_sheets,
     "waiting": measure_waiting,
     "drafting": measure_drafting,
+    "workbook": measure_workbook,
     "chainlab": measure_chainlab,
     "network": measure_network,
     "matching": measure_matching,
