@@ -27,6 +27,7 @@ from lianzhang.plans.models import (
     ChecklistRecord,
     Duty,
     DutyRecordKind,
+    FirstPlan,
     PlanChange,
     ProblemKind,
     ProblemLevel,
@@ -134,6 +135,7 @@ class Side:
         )
         said = {"city": town.region, "plan": town.plan, "entered_by": by, "entered_at": timezone.now()}
         PlanChange.objects.create(title=f"修订{self.number}", state="proposed", **said)
+        FirstPlan.objects.get_or_create(city_code="990000", defaults={"code": "first", "asked_by": by})
         done = {"applied_by": by, "applied_at": timezone.now()}
         PlanChange.objects.create(title=f"改过{self.number}", state="applied", **said, **done)
         item = ChecklistItem.objects.create(plan=town.plan, code=f"item-{self.number}", name=f"事项{self.number}")

@@ -11,6 +11,9 @@ ROOM = Room(
     navigation=(
         NavigationEntry("今天", "desk", "today", 10, Permission.READ_PLAN, tab=True),
         NavigationEntry("总览", "city", "desk", 15, Permission.READ_PLAN, tab=True),
+        NavigationEntry(
+            *("开局", "first_day", "plan", 105, Permission.CONFIRM_BEGIN), pages=("first_plan", "first_plan_new")
+        ),
         NavigationEntry("产业链", "chains", "chains", 40, Permission.READ_PLAN, tab=True),
     ),
     row_pages={"appointment": "appointment", "chain": "chain_row", "checklist_record": "checklist_record"},
