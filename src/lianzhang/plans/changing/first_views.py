@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import Request, get_visible_or_404, needs, visible, workbook
+from lianzhang.access.api import Request, get_visible_or_404, may, needs, visible, workbook
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, version_of
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.sheets import Problem
@@ -85,7 +85,8 @@ def _show(request: Request, row: FirstPlan, *, status: int = 200, **more: Any) -
         "row": row,
         "preview": preview,
         "changes": preview.changing[:SHOWN] if preview else [],
-        "offers": FIRST_PLAN.offers(row, request.user),
+        # Whoever may take a step at all is told what stands against it.
+        "offers": [each for each in FIRST_PLAN.offers(row, request.user) if may(request.user, each.step.permission)],
         **more,
     }
     return render(request, "plans/first_plan.html", context, status=status)

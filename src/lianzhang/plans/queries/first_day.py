@@ -39,7 +39,8 @@ def first_day(by: Any, city: Region | None) -> Iterator[FirstStep]:
     yield _counted(30, "区域", places, "个区域", "方案的“区域”表里还没有县（市、区）", changes, office)
     bodies = visible(SYSTEM, Organization).filter(city=city).count()
     yield _counted(40, "单位", bodies, "个单位", "方案的“单位”表里还没有责任单位", changes, office)
-    figures = visible(SYSTEM, Observation).filter(plan__city=city).count()
+    # Those that came with the plan are nobody's first figures.
+    figures = visible(SYSTEM, Observation).filter(plan__city=city).exclude(entered_by__username="published").count()
     enters = Link("填报", "observations") if may(by, Permission.ENTER_OBSERVATION) else None
     yield _counted(80, "首季数据", figures, "个实际值", "还没有填过一个实际值", enters, office)
 
