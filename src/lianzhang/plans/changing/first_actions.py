@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 
 from lianzhang.access.api import require
@@ -20,8 +19,8 @@ from lianzhang.plans.loading import LoadRefused, diff_folder, load_read
 from lianzhang.plans.models import FirstPlan, Plan
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.workbook import in_workbook
-from lianzhang.records.api import record
 from lianzhang.registry.models import Region
+from lianzhang.work.api import action, log_event
 
 from .first_lifecycle import FIRST_PLAN
 from .previews import Preview, seen_changes
@@ -57,7 +56,7 @@ def _city_name(folder: PlanFolder) -> str:
     return next((str(row["name"]) for row in folder.rows("regions") if row["id"] == city), city)
 
 
-@transaction.atomic
+@action
 def ask_first(*, name: str, folder: PlanFolder, by: User) -> FirstPlan:
     """Keep what was read without a fault until another administrator has looked at it."""
     require(by, Permission.BEGIN_PLAN)
@@ -77,11 +76,11 @@ def ask_first(*, name: str, folder: PlanFolder, by: User) -> FirstPlan:
     if problems := preview_first(row).problems:
         raise ValidationError([str(problem) for problem in problems[:5]])
     row.save()
-    record("first_plan.ask", row, by=by, **_facts(row))
+    log_event("first_plan.ask", row, by=by, **_facts(row))
     return row
 
 
-@transaction.atomic
+@action
 def apply_first(*, row: FirstPlan, version: int, by: User) -> FirstPlan:
     """Load it whole. Who waited for another load of the same city is told that it has a plan by now."""
     row, preview = _decide(row, version, "apply", by)
@@ -94,14 +93,14 @@ def apply_first(*, row: FirstPlan, version: int, by: User) -> FirstPlan:
     return _close(row, "apply", by)
 
 
-@transaction.atomic
+@action
 def decline_first(*, row: FirstPlan, version: int, by: User, reason: str = "") -> FirstPlan:
     row, _ = _decide(row, version, "decline", by, reason=reason)
     row.reason = reason.strip()
     return _close(row, "decline", by)
 
 
-@transaction.atomic
+@action
 def withdraw_first(*, row: FirstPlan, version: int, by: User) -> FirstPlan:
     row, _ = _decide(row, version, "withdraw", by)
     return _close(row, "withdraw", by)
@@ -124,7 +123,7 @@ def _close(row: FirstPlan, step: str, by: User) -> FirstPlan:
     row.content, row.decided_by, row.decided_at = None, by, timezone.now()
     row.version += 1
     row.save()
-    record(f"first_plan.{step}", row, by=by, **_facts(row), reason=row.reason)
+    log_event(f"first_plan.{step}", row, by=by, **_facts(row), reason=row.reason)
     return row
 
 
