@@ -178,7 +178,15 @@ def nobody(_row: Any, _who: Looker) -> bool:
 ENTERING = {*OFFICE, "chain_team", "member_unit", *PLACES}
 TOLD: dict[str, Told] = {
     **dict.fromkeys(
-        ("accounts.User", "access.Assignment", "access.ConsentRequest", "access.HandOver", "jobs.Job"), nobody
+        (
+            "accounts.User",
+            "access.Assignment",
+            "access.ConsentRequest",
+            "access.HandOver",
+            "jobs.Job",
+            "plans.FirstPlan",
+        ),
+        nobody,
     ),
     **{
         f"registry.{name}": of_city("city")

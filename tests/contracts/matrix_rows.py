@@ -18,7 +18,15 @@ from lianzhang.exchange.models import Batch
 from lianzhang.honours.models import Honour
 from lianzhang.jobs.models import Job
 from lianzhang.plans.loading import load_folder
-from lianzhang.plans.models import ChecklistItem, ChecklistRecord, Observation, PaperDraft, Plan, PlanChange
+from lianzhang.plans.models import (
+    ChecklistItem,
+    ChecklistRecord,
+    FirstPlan,
+    Observation,
+    PaperDraft,
+    Plan,
+    PlanChange,
+)
 from lianzhang.plans.observations.sheet_actions import read_sheet, store_sheet
 from lianzhang.problems.raise_actions import raise_problem
 from lianzhang.records.attachments.actions import add_attachment
@@ -107,6 +115,9 @@ def one_of_each(account: Callable[..., User]) -> Rows:
         ).pk,
         "plan_change": PlanChange.objects.create(
             city=plan.city, plan=plan, title="修订", entered_by=clerk, entered_at=timezone.now()
+        ).pk,
+        "first_plan": FirstPlan.objects.create(
+            city_code="990000", city_name="别处", code="first", content={"sections": {}, "tables": {}}, asked_by=clerk
         ).pk,
         "source": figure.source_id,
         "sheet": store_sheet(plan=plan, name="a.csv", content=b"", reading=read_sheet(plan, "a.csv", b""), by=clerk).pk,
@@ -263,6 +274,11 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "plan_change_new": (),
         "paper_draft": (rows["paper_draft"],),
         "paper_draft_new": (),
+        "first_plan": (rows["first_plan"],),
+        "first_plan_new": (),
+        "first_plan_workbook": (rows["first_plan"],),
+        "first_plan_empty": (),
+        "first_plan_step": (rows["first_plan"], "withdraw"),
         "target_revise": (rows["target"],),
         "target_define": (rows["target"],),
         "target_owners": (rows["target"],),

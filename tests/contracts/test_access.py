@@ -16,6 +16,7 @@ from django.db.models import Model
 from lianzhang.access.roles import ADMINISTRATORS, check_roles, read_roles, roles
 from lianzhang.access.row_policy import row_policies
 from lianzhang.kernel.rooms import permission_words, room_modules, room_packages
+from lianzhang.plans.models import FirstPlan
 
 SOURCES = Path(__file__).parents[2] / "src" / "lianzhang"
 # What pages are made of. Actions and loading work for the house: they check the actor, then act on all rows.
@@ -140,7 +141,8 @@ def test_every_model_says_who_reaches_it() -> None:
 def test_administrators_see_no_row_of_business() -> None:
     administrative = {"accounts", "access", "jobs", "registry"}
     for model, rule in row_policies().items():
-        if model._meta.app_label not in administrative:
+        # A city begins before it has an office: the plan that begins it is the administrators' until it takes effect.
+        if model._meta.app_label not in administrative and model is not FirstPlan:
             assert not set(ADMINISTRATORS) & {*rule.sees, *rule.acts}, model
 
 

@@ -32,8 +32,9 @@ __all__ = ["rows"]  # the fixture
 # In every text of every row of business, and in every figure.
 MARK, FIGURE = "密语", 7_654_321
 SHOWN = (MARK, f"{FIGURE}", f"{FIGURE:,}")
-# What administrators know besides accounts: cities, and the posts that accounts act for.
-KNOWN = {"registry.Region", "registry.Rank", "registry.Post"}
+# What administrators know besides accounts: cities, the posts that accounts act for, and the plan a city begins with,
+# until it takes effect.
+KNOWN = {"registry.Region", "registry.Rank", "registry.Post", "plans.FirstPlan"}
 BUSINESS = [
     *(m for m in row_policies() if not room_at(m.__module__).administrative and m._meta.label not in KNOWN),  # type: ignore[union-attr]
     Attachment,

@@ -5,9 +5,11 @@ Acts raise ValidationError by field when they are refused; then nothing is writt
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -27,6 +29,7 @@ from .roles import ADMINISTRATORS, role
 from .row_policy import SYSTEM
 
 __all__ = [
+    "TemporaryPassword",
     "assign",
     "create_account",
     "demand",
@@ -49,23 +52,36 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4)) for _ in range(4))
 
 
+@dataclass(frozen=True, slots=True)
+class TemporaryPassword:
+    """A new password, hashed already: hashing many takes longer than a transaction may last."""
+
+    clear: str = field(default_factory=new_password, repr=False)
+    hashed: str = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hashed", make_password(self.clear))
+
+
 def not_oneself(user: User, by: Any, message: str) -> None:
     if by is not SYSTEM and user.pk == by.pk:
         raise ValidationError(message)
 
 
 @transaction.atomic
-def create_account(*, username: str, label: str, by: Any, email: str = "") -> tuple[User, str]:
+def create_account(
+    *, username: str, label: str, by: Any, email: str = "", password: TemporaryPassword | None = None
+) -> tuple[User, str]:
     """A new account and its temporary password, shown once. It may do nothing until it is given a post."""
     demand(by, Permission.MANAGE_ACCOUNTS)
     user = User(username=User.normalize_username(username.strip()), label=label.strip(), email=email.strip())
-    password = new_password()
-    user.set_password(password)
+    password = password or TemporaryPassword()
+    user.password = password.hashed
     user.must_change_password = True
     user.full_clean()
     user.save()
     record("account.create", user, by=by, username=user.username, label=user.label)
-    return user, password
+    return user, password.clear
 
 
 @transaction.atomic

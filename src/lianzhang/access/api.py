@@ -17,6 +17,7 @@ from .rare import in_rare_states
 from .requests import Request
 from .roles import ADMINISTRATORS, ROLES_THAT_HEAD, ROLES_THAT_LEAD, role, roles
 from .row_policy import (
+    ALL,
     NOTHING,
     SYSTEM,
     Reach,
@@ -34,6 +35,7 @@ from .units import unit_keys, units_keeping, units_of
 
 __all__ = [
     "ADMINISTRATORS",
+    "ALL",
     "EVERYBODY",
     "GOVERNING",
     "LEADERS",

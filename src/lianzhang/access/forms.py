@@ -11,12 +11,18 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
 from lianzhang.kernel.rooms import permission_words
-from lianzhang.registry.models import Post
+from lianzhang.registry.models import Post, Region
 
 from .roles import ADMINISTRATORS, roles
 from .row_policy import row_policies, visible
 
-__all__ = ["AccountForm", "AssignForm", "EndForm", "ExplainForm", "HandOverForm", "LabelForm", "ReasonForm"]
+__all__ = [
+    *("AccountForm", "AssignForm", "BulkForm", "EndForm", "ExplainForm", "HandOverForm", "LabelForm", "ReasonForm"),
+    "cities_with_posts",
+]
+
+BYTES_ALLOWED = 5 * 1024 * 1024
+ENDINGS = (".xlsx", ".xls", ".et", ".csv")
 
 
 def today() -> date:
@@ -71,6 +77,34 @@ def assignment_choices(by: User) -> list[tuple[str, Any]]:
         groups.setdefault(f"{post.city} {post.rank}", []).append((f"post:{post.pk}", post.name))
     house = [(f"administers:{code}", roles()[code].title) for code in ADMINISTRATORS]
     return [("", "请选择"), *groups.items(), ("系统", house)]
+
+
+def cities_with_posts(by: User) -> list[Region]:
+    """The cities whose posts an account may act for."""
+    rows = visible(by, Post).exclude(rank__role="").select_related("city").order_by("city", "pk")
+    return list({post.city_id: post.city for post in rows}.values())
+
+
+class BulkForm(Form):
+    """A workbook with a row for each account, and the paper on which they rest."""
+
+    file = forms.FileField(
+        label="账号表",
+        help_text="先下载模板，改好再传；一次最多200行。",
+        allow_empty_file=True,
+        error_messages=dict.fromkeys(("required", "missing", "invalid"), "请选一个文件"),
+        widget=forms.FileInput({"accept": ",".join(ENDINGS)}),
+    )
+    starts = day_field("任岗起", initial=today)
+    source = TextField(label="依据", max_length=300, help_text="分工文件的名称和文号。")
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > BYTES_ALLOWED:
+            raise forms.ValidationError(f"文件超过{BYTES_ALLOWED // 1024 // 1024}MB；请删去无关的表和图片再传")
+        if not file.name.lower().endswith(ENDINGS):
+            raise forms.ValidationError("只能上传账号表（.xlsx）；请先下载模板，改好再传")
+        return file
 
 
 class HandOverForm(Form):

@@ -2,9 +2,10 @@
 
 from lianzhang.kernel.rooms import NavigationEntry, Room
 
+from .first_day import first_day
 from .permissions import Permission
 
-ACCOUNT_PAGES = ("account", "account_new", "posts", "assignment_end", "assignment_hand_over")
+ACCOUNT_PAGES = ("account", "account_new", "accounts_bulk", "posts", "assignment_end", "assignment_hand_over")
 
 ROOM = Room(
     code="access",
@@ -24,6 +25,7 @@ ROOM = Room(
         Permission.END_SESSION: "结束登录会话",
     },
     acts={
+        "account.bulk_create": "批量建账号",
         "account.change": "修改账号",
         "account.create": "新建账号",
         "account.disable": "停用账号",
@@ -42,6 +44,7 @@ ROOM = Room(
     },
     facts={
         "account_of": "账号",
+        "accounts": "账号数",
         "administers": "管理员角色",
         "allowed": "每分钟限",
         "asked": "筛选",
@@ -50,4 +53,5 @@ ROOM = Room(
         "taken": "接任",
     },
     modules=("able", "scope", "reset_notices"),
+    first_day=first_day,
 )

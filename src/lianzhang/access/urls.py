@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import attachments, explain, kept, mine, people
+from .views import attachments, bulk, explain, kept, mine, people
 
 urlpatterns = [
     path("my/posts/", mine.mine, name="my_posts"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("my/kept/drop/", kept.kept_drop, name="kept_drop"),
     path("people/", people.people, name="people"),
     path("people/export.xlsx", people.people_export, name="people_export"),
+    path("people/bulk/", bulk.accounts_bulk, name="accounts_bulk"),
+    path("people/bulk/template.xlsx", bulk.accounts_bulk_template, name="accounts_bulk_template"),
     path("people/new/", people.account_new, name="account_new"),
     path("people/<int:pk>/", people.account, name="account"),
     path("people/<int:pk>/change/", people.change, name="account_change"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import chain, desk, records
+from .views import chain, desk, first_day, records
 
 urlpatterns = [
     path("", desk.home, name="desk"),
     path("city/", desk.city, name="city"),
+    path("first-day/", first_day.first_day, name="first_day"),
     path("search/", desk.search, name="search"),
     path("search/suggest/", desk.search_suggest, name="search_suggest"),
     path("search/export.xlsx", desk.search_export, name="search_export"),

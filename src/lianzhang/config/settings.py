@@ -24,6 +24,7 @@ VAR = Path(env.text("VAR", str(ROOT / "var"))).absolute()
 os.umask(0o077)  # whatever this process writes is its owner's alone
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
 PLAN_FOLDERS = ROOT / "plans"
+LOAD_PLANS = env.flag("LOAD_PLANS", default=True)  # a city that begins on the screens starts without
 # What processes of our own are given of the environment: what finds Python and a cluster, and no secret.
 CHILD_ENVIRONMENT = {
     name: text

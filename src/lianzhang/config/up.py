@@ -93,6 +93,8 @@ def keep_shut(messages: list[CheckMessage]) -> None:
 
 def load_plans() -> None:
     """Load every folder of plans/. A broken one stops a first start; later the last good load serves on."""
+    if not settings.LOAD_PLANS:
+        return
     for folder in sorted(path.parent for path in settings.PLAN_FOLDERS.glob("*/plan.toml")):
         console.print(f"载入方案 {folder.name} ……")
         try:

@@ -4,6 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .hand_over import move_proposals
 from .permissions import Permission
+from .queries.first_day import first_day
 from .queries.search import search
 from .revisions import revision
 from .waiting import chain_column, chain_part, waiting
@@ -82,6 +83,7 @@ ROOM = Room(
     },
     waiting=waiting,
     search=search,
+    first_day=first_day,
     state=revision,
     chain_part=chain_part,
     chain_column=chain_column,

@@ -18,6 +18,7 @@ from django.utils.module_loading import module_has_submodule
 from .agenda import AgendaQuery, AgendaRow
 from .chain_page import ChainColumn, ChainPart, SegmentMark
 from .desk import ChangeRow, Coming, DueRows, Link, SearchGroup, SearchQuery, Waiting, WaitingRow, WithOthers
+from .first_day import FirstStep
 from .row_parts import RowPart
 from .seeds import Seed
 from .subject_page import SubjectPart
@@ -77,6 +78,7 @@ class Room:
     `owed(viewpoint)`: what was promised to the one who looks, as rows for a desk.
     `row_part(viewpoint, row)`: what the room adds to the page of a row of any room; None where it has nothing to say.
     `urgent_acts`: patterns of acts after which something urgent may wait for somebody.
+    `first_day(user, city)`: steps of starting a city, or of the house itself where `city` is None.
     `open_work(left, taken)`: moves what is open at an account to the one that takes over, and returns what moved.
     """
 
@@ -111,6 +113,7 @@ class Room:
     proved: Callable[[Any], bool | None] | None = None
     owed: Callable[[Any], Iterable[WaitingRow]] | None = None
     row_part: Callable[[Any, Any], RowPart | None] | None = None
+    first_day: Callable[[Any, Any], Iterable[FirstStep]] | None = None
     open_work: Callable[[Any, Any], list[Any]] | None = None
 
 

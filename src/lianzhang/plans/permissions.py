@@ -16,3 +16,5 @@ class Permission(StrEnum):
     WITHDRAW_CHECKLIST = "checklist.withdraw"
     PROPOSE_CHANGE = "plan_change.propose"
     APPLY_CHANGE = "plan_change.apply"
+    BEGIN_PLAN = "plan.begin"
+    CONFIRM_BEGIN = "plan.begin_confirm"

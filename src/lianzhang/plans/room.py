@@ -8,6 +8,7 @@ from .permissions import Permission
 from .queries.agenda import agenda
 from .queries.arrivals import arrivals
 from .queries.deadlines import due
+from .queries.first_day import first_day
 from .queries.search import search
 from .queries.supervised import settled, supervised
 
@@ -46,6 +47,8 @@ ROOM = Room(
         Permission.WITHDRAW_CHECKLIST: "撤销配备记录",
         Permission.PROPOSE_CHANGE: "提出修改方案",
         Permission.APPLY_CHANGE: "核对方案修改",
+        Permission.BEGIN_PLAN: "上传城市的首份方案",
+        Permission.CONFIRM_BEGIN: "核对城市的首份方案",
     },
     acts={
         "appointment.end": "记任职止",
@@ -53,6 +56,10 @@ ROOM = Room(
         "appointment.withdraw": "撤销任职记录",
         "checklist_record.record": "登记配备文件",
         "checklist_record.withdraw": "撤销配备记录",
+        "first_plan.apply": "首份方案生效",
+        "first_plan.ask": "上传首份方案",
+        "first_plan.decline": "没有通过首份方案",
+        "first_plan.withdraw": "撤回首份方案",
         "observation.confirm": "确认实际值",
         "observation.correct": "更正实际值",
         "observation.discard": "删除实际值",
@@ -108,6 +115,7 @@ ROOM = Room(
     due=due,
     changes=arrivals,
     search=search,
+    first_day=first_day,
     supervised=supervised,
     settled=settled,
     agenda=agenda,

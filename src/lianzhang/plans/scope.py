@@ -6,6 +6,7 @@ way belongs to those who answer for its place."""
 from django.db.models import Q
 
 from lianzhang.access.api import (
+    ALL,
     EVERYBODY,
     GOVERNING,
     LEADERS,
@@ -37,6 +38,7 @@ from .models import (
     Duty,
     DutyRecordKind,
     EventKind,
+    FirstPlan,
     Goal,
     Material,
     NeedCriterion,
@@ -232,6 +234,9 @@ declare_policy(
 )
 takes_attachments(PlanChange)
 declare_policy(PaperDraft, sees={"chain_office": in_city_of("city")}, acts={"chain_office": in_city_of("city")})
+# Before a city has a plan it has no office: those who administer the house begin it, two of them.
+BEGINNING = ("system_admin", "security_admin")
+declare_policy(FirstPlan, sees={BEGINNING: ALL}, acts={BEGINNING: ALL})
 declare_policy(Source, sees={EVERYBODY: in_city})
 declare_policy(Plan, sees={EVERYBODY: in_city_of("city")}, acts={"chain_office": in_city_of("city")})
 for _model, _city in (

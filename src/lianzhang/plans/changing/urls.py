@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import paper_views, views
+from . import first_views, paper_views, views
 from .actions import CHANGE_VERBS
 from .paper_actions import DRAFT_VERBS
 
 urlpatterns = [
     path("workbook.xlsx", views.hand_out, name="plan_workbook"),
     path("empty-workbook.xlsx", views.hand_out_empty, name="plan_workbook_empty"),
+    path("first/", first_views.first_new, name="first_plan_new"),
+    path("first/empty-workbook.xlsx", first_views.first_empty, name="first_plan_empty"),
+    path("first/<int:pk>/", first_views.first_plan, name="first_plan"),
+    path("first/<int:pk>/workbook.xlsx", first_views.first_hand_out, name="first_plan_workbook"),
+    path("first/<int:pk>/<str:step>/", first_views.first_step, name="first_plan_step"),
     path("changes/", views.changes, name="plan_changes"),
     path("changes/export.xlsx", views.export, name="plan_changes_export"),
     path("changes/new/", views.new, name="plan_change_new"),

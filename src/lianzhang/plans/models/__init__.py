@@ -4,6 +4,7 @@ from .assessments import AssessmentKind, AssessmentLevel
 from .cadences import Cadence
 from .capacity_kinds import CapacityKind
 from .changes import ChangeState, PaperDraft, PlanChange
+from .first_plans import FirstPlan
 from .kept import FrozenEvaluation, KeptEvaluation
 from .markets import EventKind, Ranking
 from .need_kinds import NeedCriterion, NeedField, NeedKind, NeedStage
@@ -65,6 +66,7 @@ __all__ = [
     "DutyRecordKind",
     "Each",
     "EventKind",
+    "FirstPlan",
     "FrozenEvaluation",
     "Goal",
     "KeptEvaluation",
