@@ -11,6 +11,7 @@ from django.core.management import call_command
 from bench.chainlab import measure_chainlab
 from bench.exchange import measure_exchange
 from bench.figures import fill
+from bench.grids import measure_grids
 from bench.matching.part import measure_matching
 from bench.measuring import Measure, milliseconds
 from bench.network import measure_network
@@ -123,6 +124,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "plan": measure_plan,
     "rooms": measure_rooms,
     "policies": measure_policies,
+    "grids": measure_grids,
     "exchange": measure_sheets,
     "waiting": measure_waiting,
     "chainlab": measure_chainlab,

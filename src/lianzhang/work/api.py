@@ -22,6 +22,17 @@ from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, t
 from .asking import StepForm, UnitField, UnitsField
 from .clocks import clocks_of
 from .clocks import read as read_clock
+from .grid_views import answer_grid
+from .grids import (
+    Beside,
+    Cell,
+    Doubted,
+    HandedIn,
+    Line,
+    LineState,
+    change_words,
+    likely_meant,
+)
 from .in_hand import in_hand
 from .links import link, links_of, rows_in_sight
 from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
@@ -57,8 +68,14 @@ __all__ = [
     "Act",
     "Ask",
     "AskKind",
+    "Beside",
+    "Cell",
     "ClockRule",
+    "Doubted",
+    "HandedIn",
     "Lifecycle",
+    "Line",
+    "LineState",
     "ListWork",
     "Marks",
     "Need",
@@ -76,9 +93,11 @@ __all__ = [
     "Workflow",
     "action",
     "answer_form",
+    "answer_grid",
     "answer_several",
     "answer_step",
     "as_seen",
+    "change_words",
     "check_step",
     "clocks_of",
     "confirm",
@@ -92,6 +111,7 @@ __all__ = [
     "hand_over_reports",
     "in_hand",
     "is_own",
+    "likely_meant",
     "link",
     "links_of",
     "log_event",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lianzhang.plans.models import Observation
+from lianzhang.plans.observations import grid_views as grids
 from lianzhang.plans.observations import import_views as imports
 from lianzhang.plans.observations import views as observations
 from lianzhang.work.api import workflow_of
@@ -14,6 +15,7 @@ STEPS = workflow_of(Observation).verbs
 urlpatterns = [
     path("", observations.observations, name="observations"),
     path("export.xlsx", observations.export, name="observations_export"),
+    path("grid/", grids.figure_grid, name="figure_grid"),
     path("confirm/", observations.confirm, name="observations_confirm"),
     path("new/", observations.new, name="observation_new"),
     path("reading/", observations.reading, name="observation_reading"),
