@@ -4,6 +4,7 @@ Meets what bench/sample.py leaves in the database, or makes it; the quarter is o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -32,8 +33,7 @@ def measure_grids(_folder: Path) -> Iterator[Measure]:
         plan = Plan.objects.get(city__fictitious=True)
     client = client_of(plan, "district")
     address = f"{reverse('statement_grid')}?at={plan.ends}&period={plan.ends.year}Q4"
-    page = client.get(address)
-    firms = [int(line.record) for line in page.context["lines"]]
+    firms = [int(record) for record in re.findall(r'data-record="(\d+)"', client.get(address).text)]
     _fill(plan, firms)
     for name, some in (("output and revenue", address), ("one item", f"{address}&item=output")):
         yield _measure(f"grid of {len(firms)} firms, {name}", partial(_read, client, some), OPEN_LIMIT)

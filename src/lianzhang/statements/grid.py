@@ -3,7 +3,7 @@ own. A cell is kept by the acts of a single statement (`actions`), a line is one
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -36,11 +36,11 @@ from lianzhang.work.models import ReportState
 
 from . import actions
 from .cumulative import is_cumulative
-from .doubts import doubts_beside, doubts_of_all
+from .doubts import doubts_of_all
 from .entries import Entry, faults, read_figure
 from .models import ITEMS, Explained, Statement
 from .neighbours import Neighbours, neighbours
-from .plausibility import rule_named
+from .plausibility import broken, rule_named
 from .reporting import Asked, owing
 from .rules import AGO, BEFORE
 
@@ -65,7 +65,7 @@ class StatementBook:
         self,
         of: Asked,
         by: Any,
-        firms: Sequence[Enterprise],
+        firms: Callable[[], Sequence[Enterprise]],
         items: Sequence[str],
         *,
         by_item: bool = False,
@@ -73,9 +73,10 @@ class StatementBook:
     ) -> None:
         self.of, self.period, self.by = of, of.period, by
         self.firms, self.items, self.by_item, self.query = firms, items, by_item, query
+        self._pages: dict[str, str] = {}
 
     def lines(self, records: Collection[str] | None = None) -> list[Line]:
-        firms = self.firms if records is None else self._named(records)
+        firms = self.firms() if records is None else self._named(records)
         keys = [firm.pk for firm in firms]
         around, rows = neighbours(keys, self.period, self.by), self._rows(keys)
         explained = self._explained(rows.values())
@@ -98,7 +99,7 @@ class StatementBook:
         )
         so_far_only = self._reporting_so_far(keys)
         standing: dict[int, Statement] = {}
-        for row in rows.select_related("post", "entered_by").order_by("pk"):
+        for row in rows.order_by("pk"):
             if (
                 row.period_start != self.period.start
                 and so_far_only is not None
@@ -160,10 +161,10 @@ class StatementBook:
     def _line(self, firm: Enterprise, row: Statement | None, key: str, name: str) -> Line:
         """What holds of the whole statement: who works on it, how far it is, where it is opened."""
         line = Line(key, str(firm.pk), name, LineState.EMPTY, [])
-        line.href = reverse("firm", args=[firm.pk]) + self.query
+        line.href = self._address("firm", firm.pk)
         if row is None:
             return line
-        address = reverse("statement", args=[row.pk]) + self.query
+        address = self._address("statement", row.pk)
         line.version, line.href, line.proof = row.version, address, f"{address}#attachments"
         if row.period_start != self.period.start:
             line.state, line.notice = LineState.SENT, "报的是年初起的累计"
@@ -186,20 +187,24 @@ class StatementBook:
         cell.notable = "−" in cell.change
         return cell
 
+    def _address(self, page: str, key: int) -> str:
+        """Of hundreds of rows: Django finds the page once."""
+        if page not in self._pages:
+            self._pages[page] = reverse(page, args=[0]).replace("/0/", "/{}/")
+        return self._pages[page].format(key) + self.query
+
     def _beside(self, value: Decimal | None, row: Statement | None) -> Beside:
         """A figure reckoned from cumulative ones has no record of its own."""
         if value is None:
             return Beside()
-        return Beside(_text(value), reverse("statement", args=[row.pk]) + self.query if row is not None else "")
+        return Beside(_text(value), self._address("statement", row.pk) if row is not None else "")
 
     def _doubts(self, row: Statement, around: Neighbours, said: Mapping[str, str]) -> tuple[list[Doubted], list[str]]:
         terms = around.terms(row.figures)
         asked = [
-            Doubted(
-                doubt.rule.code, f"{doubt.rule.title}：{doubt.do}", doubt.rule.items[0], _cure(doubt.rule.code, terms)
-            )
-            for doubt in doubts_beside(around, row.figures)
-            if doubt.rule.code not in said
+            Doubted(rule.code, f"{rule.title}：{do}", rule.items[0], _cure(rule.code, terms))
+            for rule, do in broken(terms)
+            if rule.code not in said
         ]
         reasons = [f"{rule.title}：{said[code]}" for code in said if (rule := rule_named(code)) is not None]
         return asked, reasons

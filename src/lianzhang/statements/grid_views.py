@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_http_methods
 
 from lianzhang.access.api import listed_rows, needs, visible
@@ -72,15 +74,16 @@ def statement_grid(request: CityRequest) -> HttpResponse:
     context: dict[str, Any] = {"of": of, "period": of.period, "firm": firm, "periods": periods[:PERIODS]}
     context["late"] = of.late(vp.at)
     if firm is not None:
-        own = list(firms_answered_for(user, of).filter(pk=firm.pk))
-        book = StatementBook(of, user, own, tuple(ITEMS), by_item=True, query=vp.query)
+        own = firms_answered_for(user, of).filter(pk=firm.pk)
+        book = StatementBook(of, user, lambda: list(own), tuple(ITEMS), by_item=True, query=vp.query)
         context |= {"units": True, "unit_word": "项", "items": []}
     else:
         items = _items(request)
-        narrowing, page, firms = _firms(request, of)
-        book = StatementBook(of, user, firms, items, query=vp.query)
-        context |= {"filter": narrowing, "page": page, "items": items, "unit_word": "家"}
-        context["heads"] = [(f"{title}（{unit}）", title) for title, unit in (ITEMS[item] for item in items)]
+        listed = cache(partial(_firms, request, of))  # a cell that is kept asks for no page of them
+        book = StatementBook(of, user, lambda: listed()[2], items, query=vp.query)
+        context |= {"filter": SimpleLazyObject(lambda: listed()[0]), "page": SimpleLazyObject(lambda: listed()[1])}
+        heads = [(f"{title}（{unit}）", title) for title, unit in map(ITEMS.__getitem__, items)]
+        context |= {"items": items, "unit_word": "家", "heads": heads}
         context["choices"] = [(item, title) for item, (title, _) in ITEMS.items()]
     words = {"before_word": "上期", "ago_word": "去年同期", "period_word": "本期"}
     return answer_grid(request, book, "statements/statement_grid.html", context | words)

@@ -112,6 +112,12 @@ class Line:
         return "，".join(part for part in (self.name, self.place, self.says) if part)
 
     @property
+    def tells(self) -> bool:
+        """Whether it says more than its state."""
+        more = self.notice or self.fault or self.doubts or self.reasons or self.asks_blank
+        return bool(more) or any(cell.fault for cell in self.cells)
+
+    @property
     def word(self) -> str:
         return WORDS[self.state]
 
