@@ -14,8 +14,6 @@ from django.urls import reverse
 
 from lianzhang.access.api import NOTHING, acting, policy_of, visible
 from lianzhang.enterprises.models import Enterprise
-from lianzhang.kernel.amounts import AmountError
-from lianzhang.kernel.formatting import number
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.periods import so_far, windows
 from lianzhang.work.api import (
@@ -29,7 +27,6 @@ from lianzhang.work.api import (
     StaleRow,
     change_words,
     is_own,
-    likely_meant,
     own_reports,
 )
 from lianzhang.work.models import ReportState
@@ -37,12 +34,12 @@ from lianzhang.work.models import ReportState
 from . import actions
 from .cumulative import is_cumulative
 from .doubts import doubts_of_all
-from .entries import Entry, faults, read_figure
+from .entries import Entry
+from .grid_cells import cell_text, cure_of, read_cells, shown_of
 from .models import ITEMS, Explained, Statement
 from .neighbours import Neighbours, neighbours
 from .plausibility import broken, rule_named
 from .reporting import Asked, owing
-from .rules import AGO, BEFORE
 
 __all__ = ["StatementBook", "firms_answered_for"]
 
@@ -181,7 +178,7 @@ class StatementBook:
         before, ago = (figures.get(item) for figures in around.beside)
         value = getattr(row, item) if row is not None else None
         head = "" if self.by_item else f"{title}（{unit}）"
-        cell = Cell(item, f"{name}，{title}", _text(value), head=head)
+        cell = Cell(item, f"{name}，{title}", cell_text(value), head=head)
         cell.before, cell.ago = self._beside(before, around.before), self._beside(ago, around.year_ago)
         cell.change = change_words(value, ago)
         cell.notable = "−" in cell.change
@@ -197,12 +194,12 @@ class StatementBook:
         """A figure reckoned from cumulative ones has no record of its own."""
         if value is None:
             return Beside()
-        return Beside(_text(value), self._address("statement", row.pk) if row is not None else "")
+        return Beside(cell_text(value), self._address("statement", row.pk) if row is not None else "")
 
     def _doubts(self, row: Statement, around: Neighbours, said: Mapping[str, str]) -> tuple[list[Doubted], list[str]]:
         terms = around.terms(row.figures)
         asked = [
-            Doubted(rule.code, f"{rule.title}：{do}", rule.items[0], _cure(rule.code, terms))
+            Doubted(rule.code, f"{rule.title}：{do}", rule.items[0], cure_of(rule.code, terms))
             for rule, do in broken(terms)
             if rule.code not in said
         ]
@@ -215,14 +212,14 @@ class StatementBook:
         if not firms:
             raise Http404
         row = self._rows([firms[0].pk]).get(firms[0].pk)
-        typed = {item: text for item, text in cells.items() if item in ITEMS and text != _shown(row, item)}
+        typed = {item: text for item, text in cells.items() if item in ITEMS and text != shown_of(row, item)}
         if not typed and not any(reasons.values()):
             return False
         if row is not None and version is None:
             raise StaleRow(row)  # somebody filled it in since the page was opened
         if row is None and version is not None:
             raise RowGone(Statement)
-        figures, unread = _read(typed)
+        figures, unread = read_cells(typed)
         if figures:
             row = self._keep(firms[0], row, version or 0, figures)
         for code, reason in reasons.items():
@@ -268,39 +265,3 @@ class StatementBook:
             except (StaleRow, RowGone, StepRefused, ValidationError) as error:
                 refused.append((row.enterprise.name, str(error)))
         return HandedIn(done, tuple(refused))
-
-
-def _read(typed: Mapping[str, str]) -> tuple[dict[str, Decimal | None], dict[str, str]]:
-    """What can be read of what was typed, and of the rest why not."""
-    figures: dict[str, Decimal | None] = {}
-    unread: dict[str, str] = {}
-    for item, text in typed.items():
-        try:
-            value = read_figure(item, text)
-        except AmountError as error:
-            unread[item] = f"{error}。"
-            continue
-        fault = faults(Entry({item: value})).get(item) if value is not None else None
-        if fault:
-            unread[item] = f"{fault}。"
-        else:
-            figures[item] = value
-    return figures, unread
-
-
-def _cure(code: str, terms: Mapping[str, Decimal | None]) -> str:
-    """For a leap against the period before or a year ago: the same figure in the unit asked for."""
-    rule, _, item = code.partition(".")
-    value = terms.get(item)
-    if rule not in ("jump", "ago") or value is None:
-        return ""
-    meant = likely_meant(value, terms.get(BEFORE + item), terms.get(AGO + item))
-    return "" if meant is None else _text(meant.quantize(Decimal("0.01")))
-
-
-def _text(value: Decimal | None) -> str:
-    return "" if value is None else number(value).replace("−", "-")
-
-
-def _shown(row: Statement | None, item: str) -> str:
-    return _text(getattr(row, item)) if row is not None else ""

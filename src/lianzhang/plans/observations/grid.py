@@ -13,9 +13,9 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.urls import reverse
 
-from lianzhang.access.api import acting, visible
+from lianzhang.access.api import visible
 from lianzhang.kernel.amounts import AmountError
-from lianzhang.kernel.formatting import PRECISIONS, number
+from lianzhang.kernel.formatting import number
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.periods import Period
@@ -37,26 +37,17 @@ from lianzhang.work.models import ReportState
 
 from . import actions
 from .amounts import read_amount_in
+from .asked_figures import AskedFigure, asked_figures, place_of, quarter_before, year_before
 from .doubts import doubts_of
 from .entries import SAME_THING, Entry, NewSource, usual_quantity
-from .owed import Owed, owed, place_of, quarter_before, year_before
-from .places import KINDS
+from .grid_rows import at, cell_text, entry_of, names_place, standing, usual_source
 from .sources import Ambiguous, known_source
 
-__all__ = ["FigureBook", "usual_source"]
+__all__ = ["FigureBook"]
 
 VALUE, NOTE = "value", "note"
 OPEN = (ReportState.DRAFT, ReportState.RETURNED)
-# Of several figures for one thing: what is on its way is what one works on.
-FIRST = (ReportState.RETURNED, ReportState.DRAFT, ReportState.SUBMITTED, ReportState.CONFIRMED)
 YEARS_BACK = 2
-
-
-def usual_source(period: Period, by: Any) -> str:
-    """What figures of a grid are taken from unless somebody says otherwise: the unit's own report."""
-    active = acting(by)
-    body = active.post.organization if active and active.post else None
-    return f"{body or (active.title if active else by)}{period}填报"[:200]
 
 
 class FigureBook:
@@ -67,18 +58,18 @@ class FigureBook:
         self.everything, self.source = everything, source or usual_source(quarter, vp.user)
 
     def lines(self, records: Collection[str] | None = None) -> list[Line]:
-        asked = self._owed(records)
+        asked = self._asked(records)
         places, figures = self._places(asked), self._figures(asked)
         return [self._line(each, places, figures.get((each.target.pk, each.place), [])) for each in asked]
 
-    def _owed(self, records: Collection[str] | None) -> list[Owed]:
+    def _asked(self, records: Collection[str] | None) -> list[AskedFigure]:
         if records is None:
-            return owed(self.vp, self.quarter, everything=self.everything)
+            return asked_figures(self.vp, self.quarter, everything=self.everything)
         keys = {int(head) for each in records if (head := each.partition(".")[0]).isdecimal() and len(head) < 19}
-        asked = owed(self.vp, self.quarter, everything=True, only=keys)
+        asked = asked_figures(self.vp, self.quarter, everything=True, only=keys)
         return [each for each in asked if each.record in records]
 
-    def _figures(self, asked: Iterable[Owed]) -> dict[tuple[int, Scope], list[Observation]]:
+    def _figures(self, asked: Iterable[AskedFigure]) -> dict[tuple[int, Scope], list[Observation]]:
         """By target and place what is known of two years, the earliest first. One query."""
         targets = {each.target.pk: each.target for each in asked}
         since = self.quarter.start.replace(year=self.quarter.start.year - YEARS_BACK, month=1)
@@ -93,7 +84,7 @@ class FigureBook:
                 by_thing.setdefault((target.pk, place), []).append(row)
         return by_thing
 
-    def _places(self, asked: Iterable[Owed]) -> dict[Scope, Any]:
+    def _places(self, asked: Iterable[AskedFigure]) -> dict[Scope, Any]:
         """The rows that stand for the places asked, as the plan calls them. One query for each kind."""
         by_kind: dict[str, set[int]] = {}
         for each in asked:
@@ -109,16 +100,16 @@ class FigureBook:
         return places
 
     # --- how a line stands
-    def _line(self, each: Owed, places: Mapping[Scope, Any], rows: list[Observation]) -> Line:
-        row = _standing(each, rows)
+    def _line(self, each: AskedFigure, places: Mapping[Scope, Any], rows: list[Observation]) -> Line:
+        row = standing(each, rows)
         known = [other for other in rows if other.state == ReportState.CONFIRMED]
-        before, ago = _at(each, known, quarter_before), _at(each, known, year_before)
+        before, ago = at(each, known, quarter_before), at(each, known, year_before)
         unit = row.unit if row else known[-1].unit if known else each.target.unit
-        cell = Cell(VALUE, f"{each.target}，{each.period}", _text(row))
+        cell = Cell(VALUE, f"{each.target}，{each.period}", cell_text(row))
         cell.before, cell.ago = self._beside(before), self._beside(ago)
         line = Line(each.record, each.record, str(each.target), LineState.EMPTY, [cell], unit=unit)
         line.href = self._address("target", each.target.code)
-        line.place = str(places.get(each.place, "")) if _names_place(each) else ""
+        line.place = str(places.get(each.place, "")) if names_place(each) else ""
         line.says = "" if each.period == self.quarter else str(each.period)
         line.asks_blank = True
         if row is None:
@@ -151,7 +142,7 @@ class FigureBook:
     def _beside(self, row: Observation | None) -> Beside:
         if row is None:
             return Beside()
-        words = "没有数" if row.value is None else _text(row)
+        words = "没有数" if row.value is None else cell_text(row)
         return Beside(words, self._address("observation", row.pk))
 
     def _in(self, unit: str, row: Observation | None) -> Decimal | None:
@@ -165,14 +156,14 @@ class FigureBook:
 
     # --- what was typed
     def save(self, record: str, version: int | None, cells: Mapping[str, str], reasons: Mapping[str, str]) -> bool:
-        asked = self._owed([record])
+        asked = self._asked([record])
         if not asked:
             raise Http404
         (each,) = asked
         rows = self._figures(asked).get((each.target.pk, each.place), [])
-        row = _standing(each, rows)
+        row = standing(each, rows)
         text, note = cells.get(VALUE), reasons.get(NOTE)
-        text = None if text == _text(row) else text
+        text = None if text == cell_text(row) else text
         note = None if note == (row.note if row else "") else note
         if text is None and note is None:
             return False
@@ -188,7 +179,12 @@ class FigureBook:
             raise ValidationError(f"{error}。") from None
 
     def _keep(
-        self, each: Owed, row: Observation | None, version: int, typed: tuple[str | None, str | None], rows: list[Any]
+        self,
+        each: AskedFigure,
+        row: Observation | None,
+        version: int,
+        typed: tuple[str | None, str | None],
+        rows: list[Any],
     ) -> bool:
         text, note = typed
         if text == "" and not note:
@@ -198,7 +194,7 @@ class FigureBook:
         if row is None:
             actions.enter(plan=self.vp.plan, entry=self._entry(each, text or "", note or "", rows), by=self.by)
             return True
-        kept = _entry_of(row, each)
+        kept = entry_of(row, each)
         entry = kept if text is None else self._read(kept, text)
         if note is not None or entry != kept:
             # What was said of a figure that is now another no longer holds.
@@ -207,11 +203,11 @@ class FigureBook:
             return True
         return False
 
-    def _entry(self, each: Owed, text: str, note: str, rows: list[Observation]) -> Entry:
+    def _entry(self, each: AskedFigure, text: str, note: str, rows: list[Observation]) -> Entry:
         """A new figure, told as the last of its series was."""
         last = next((row for row in reversed(rows) if row.state == ReportState.CONFIRMED), None)
         added = each.target.measure == Measure.ADDED
-        place: Any = {str(each.place.kind): self._places([each])[each.place]} if _names_place(each) else {}
+        place: Any = {str(each.place.kind): self._places([each])[each.place]} if names_place(each) else {}
         entry = Entry(
             target=each.target,
             duty=None,
@@ -255,50 +251,8 @@ class FigureBook:
         return HandedIn(done, tuple(refused))
 
     def _row(self, line: Line) -> Observation:
-        (each,) = self._owed([line.record])
-        row = _standing(each, self._figures([each]).get((each.target.pk, each.place), []))
+        (each,) = self._asked([line.record])
+        row = standing(each, self._figures([each]).get((each.target.pk, each.place), []))
         if row is None:
             raise RowGone(Observation)
         return row
-
-
-def _names_place(each: Owed) -> bool:
-    """Of one place that its target names itself a figure says nothing more."""
-    return each.place.pk is not None and each.target.scope_kind != each.place.kind
-
-
-def _standing(each: Owed, rows: Iterable[Observation]) -> Observation | None:
-    """The figure that stands for what is asked; of several the one that is on its way."""
-    own = [row for row in rows if each.speaks(row)]
-    return min(own, key=lambda row: (FIRST.index(ReportState(row.state)), -row.pk), default=None)
-
-
-def _at(each: Owed, known: list[Observation], earlier: Any) -> Observation | None:
-    then = replace(each, period=earlier(each.period))
-    return next((row for row in reversed(known) if then.speaks(row)), None)
-
-
-def _text(row: Observation | None) -> str:
-    """As a cell holds it: with its precision, and without the unit."""
-    if row is None or row.value is None:
-        return ""
-    return (PRECISIONS.get(row.precision, "") + number(row.value)).replace("−", "-")
-
-
-def _entry_of(row: Observation, each: Owed) -> Entry:
-    same = (
-        "duty",
-        "relation",
-        "quantity",
-        "date",
-        "value",
-        "unit",
-        "nature",
-        "source",
-        "precision",
-        "scope_text",
-        "note",
-    )
-    places = {kind: getattr(row, kind) for kind in KINDS}
-    period = Period(row.period_start, row.period_end)
-    return Entry(target=each.target, period=period, **{name: getattr(row, name) for name in same}, **places)

@@ -13,8 +13,9 @@ from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 from lianzhang.plans.views.parts import needs_plan
 from lianzhang.work.api import answer_grid
 
-from .grid import FigureBook, usual_source
-from .owed import last_quarter
+from .asked_figures import last_quarter
+from .grid import FigureBook
+from .grid_rows import usual_source
 
 __all__ = ["figure_grid"]
 

@@ -24,13 +24,21 @@ from lianzhang.work.models import ReportState
 
 from .entries import SAME_THING, usual_nature
 
-__all__ = ["Owed", "how_many_owed", "last_quarter", "owed", "place_of", "quarter_before", "year_before"]
+__all__ = [
+    "AskedFigure",
+    "asked_figures",
+    "how_many_missing",
+    "last_quarter",
+    "place_of",
+    "quarter_before",
+    "year_before",
+]
 
 CITY = Scope()
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class AskedFigure:
     """One figure that is asked: of which target, for whom, of which time."""
 
     target: Target
@@ -70,9 +78,9 @@ def year_before(period: Period) -> Period:
     return Period(period.start.replace(year=year), end)
 
 
-def owed(
+def asked_figures(
     vp: PlanViewpoint, quarter: Period, *, everything: bool = False, only: Collection[int] | None = None
-) -> list[Owed]:
+) -> list[AskedFigure]:
     """In the plan's order. `everything`: all that the post may enter, owed by it or not; `only`: of these targets."""
     active = acting(vp.user)
     if active is None or not may(vp.user, Permission.ENTER_OBSERVATION):
@@ -85,7 +93,7 @@ def owed(
         told = assigned_in(vp.plan, vp.at, vp.user)
         targets = [each for each in targets if each.pk in mine or _nobodys(each, owners_told(each, told))]
     return [
-        Owed(target, place, period, nature)
+        AskedFigure(target, place, period, nature)
         for target in targets
         for period, nature in _asked(target, quarter)
         for place in scopes_asked(target, vp.run)
@@ -127,10 +135,10 @@ def place_of(row: Observation) -> Scope | None:
     return asked or CITY
 
 
-def how_many_owed(vp: PlanViewpoint) -> tuple[Period, int]:
+def how_many_missing(vp: PlanViewpoint) -> tuple[Period, int]:
     """The quarter that is to be filled in, and how many of its figures nobody has handed in. One query of figures."""
     quarter = last_quarter(vp)
-    asked = owed(vp, quarter) if quarter.end <= vp.at else []
+    asked = asked_figures(vp, quarter) if quarter.end <= vp.at else []
     if not asked:
         return quarter, 0
     rows = visible(vp.user, Observation).filter(
