@@ -12,6 +12,7 @@ from bench.chainlab import measure_chainlab
 from bench.drafting import measure_drafting
 from bench.exchange import measure_exchange
 from bench.figures import fill
+from bench.grids import measure_grids
 from bench.matching.part import measure_matching
 from bench.measuring import Measure, milliseconds
 from bench.network import measure_network
@@ -125,6 +126,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Measure]]] = {
     "plan": measure_plan,
     "rooms": measure_rooms,
     "policies": measure_policies,
+    "grids": measure_grids,
     "exchange": measure_sheets,
     "waiting": measure_waiting,
     "drafting": measure_drafting,

@@ -24,6 +24,7 @@ import "./style/stress.css";
 import "./style/catalogue.css";
 import "./style/calendar.css";
 import "./style/policies.css";
+import "./style/grid.css";
 import "./style/search.css";
 import "./style/print.scss";
 import { watchChoices } from "./combobox.ts";
@@ -44,6 +45,9 @@ watchErrors();
 watchTables();
 watchPrint();
 refillForm();
+
+const grid = document.querySelector<HTMLFormElement>("form[data-grid]");
+if (grid) void import("./grid.ts").then((each) => each.watchGrid(grid));
 
 // ECharts is large: it is fetched only by a page that holds a chart.
 if (document.querySelector("target-chart")) void import("./target-chart.ts");

@@ -47,6 +47,7 @@ __all__ = [
     "evaluate_goals",
     "evaluate_plan",
     "evaluate_target",
+    "scopes_asked",
     "terms_of",
 ]
 
@@ -178,11 +179,11 @@ def evaluate_target(target: Target, at: date, *, run: Run | None = None) -> Stan
     every = list(target.goals.all())
     items = list(target.items.all())
     if not every:
-        return _watched(target, at, {scope: ask_metric(target, scope, at, run) for scope in _scopes(target, run)})
+        return _watched(target, at, {scope: ask_metric(target, scope, at, run) for scope in scopes_asked(target, run)})
     goals = in_force(every, at)
     evidence: dict[Scope, Evidence] = {}
     parts = []
-    for scope in _scopes(target, run):
+    for scope in scopes_asked(target, run):
         own = [goal for goal in every if _concerns(goal, scope)]
         if items and own:
             ask = Ask(target, at, scope, target.unit, target.params, run.shared)
@@ -216,7 +217,8 @@ def ask_metric(target: Target, scope: Scope, at: date, run: Run) -> Evidence:
     return metric.function(ask)
 
 
-def _scopes(target: Target, run: Run) -> list[Scope]:
+def scopes_asked(target: Target, run: Run) -> list[Scope]:
+    """For whom a target is asked, each by itself."""
     kind = ScopeKind(target.scope_kind)
     if kind in EACH_OF:
         return [Scope(EACH_OF[kind], pk) for pk in run.members(kind)]

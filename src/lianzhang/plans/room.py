@@ -29,7 +29,9 @@ ROOM = Room(
     navigation=(
         NavigationEntry("方案", "plan", "plan", 20, Permission.READ_PLAN, pages=PLAN_PAGES),
         NavigationEntry("对照", "outcome", "outcome", 30, Permission.READ_PLAN),
-        NavigationEntry("填报", "observations", "figures", 60, Permission.ENTER_OBSERVATION, pages=("source",)),
+        NavigationEntry(
+            "填报", "observations", "figures", 60, Permission.ENTER_OBSERVATION, pages=("source", "figure_grid")
+        ),
         NavigationEntry(
             *("实际值", "observations", "figures", 60, Permission.READ_PLAN),
             unless=Permission.ENTER_OBSERVATION,
@@ -98,7 +100,7 @@ ROOM = Room(
         "value": "数值",
         "was": "原采用理由",
     },
-    dated_pages=("plan", "target", "target_print", "duty", "outcome", "scores", "observation_new"),
+    dated_pages=("plan", "target", "target_print", "duty", "outcome", "scores", "observation_new", "figure_grid"),
     modules=(
         "marks",
         "scope",

@@ -3,6 +3,8 @@
 A plan is a common paper: every post of its city reads it. What is confirmed counts for all who govern; a figure on its
 way belongs to those who answer for its place."""
 
+from collections.abc import Collection, Mapping
+
 from django.db.models import Q
 
 from lianzhang.access.api import (
@@ -20,6 +22,7 @@ from lianzhang.access.api import (
     in_city_of,
     takes_attachments,
 )
+from lianzhang.kernel.metrics import Scope
 from lianzhang.work.api import reports_of
 from lianzhang.work.models import ReportState
 
@@ -144,6 +147,25 @@ def of_organization(active: ActiveAssignment) -> Q:
 def of_place(active: ActiveAssignment) -> Q:
     """A post at a park answers for the figures of its region as before, and of no other park."""
     return Q(pk__in=()) if active.region is None else Q(region=active.region) | _at_place(active, "region", "park")
+
+
+def answers_for_figure(
+    active: ActiveAssignment, target: Target, place: Scope, owned: Collection[int], parks: Mapping[int, int | None]
+) -> bool:
+    """Whether a post answers for a figure not yet written, as `acts` below says of one that is.
+
+    `owned`: keys of the targets laid on its organization; `parks`: the region of each park."""
+    code = active.role.code
+    if code in OFFICE:
+        return True
+    if code in OF_PLACES:
+        if place.kind == ScopeKind.PARK:
+            return place.pk == active.park if active.park else parks.get(place.pk or 0) == (active.region or -1)
+        return place.kind == ScopeKind.REGION and active.region is not None and place.pk == active.region
+    if target.pk in owned:
+        return True
+    chain = place.pk if place.kind == ScopeKind.CHAIN else target.chain_id
+    return code == "chain_team" and chain is not None and chain in active.chain_keys
 
 
 def _seen_by_leaders(active: ActiveAssignment) -> Q:

@@ -85,11 +85,15 @@ class Neighbours:
     def _figures(self) -> dict[Period, Figures]:
         return {period: row.figures for period, row in self.known.items() if period != self.period}
 
+    @cached_property
+    def _reports_so_far(self) -> bool:
+        return any(map(is_cumulative, (*self.known, self.period)))
+
     def reckoned(self, period: Period | None) -> Reckoned | None:
         """A period's confirmed figures; of a firm that reports cumulative ones also what they make of it."""
         if period is None:
             return None
-        if any(map(is_cumulative, (*self.known, self.period))):
+        if self._reports_so_far:
             return reckoned(period, self._figures)
         return Reckoned(self._figures[period], (period,)) if period in self._figures else None
 
@@ -101,7 +105,7 @@ class Neighbours:
     def reckoned_year_ago(self) -> Reckoned | None:
         return self.reckoned(year_ago(self.period))
 
-    @property
+    @cached_property
     def beside(self) -> tuple[Figures, Figures]:
         """The figures of the period before and of a year ago; none are empty."""
         before, ago = self.reckoned_before, self.reckoned_year_ago

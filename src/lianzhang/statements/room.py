@@ -6,12 +6,13 @@ from .hand_over import move_statements
 from .permissions import Permission
 from .waiting import waiting
 
-PAGES = ("statements", "statement", "statement_edit", "statement_correct", "statements_confirm", "locks")
+PAGES = ("statements", "statement", "statement_edit", "statement_correct", "statements_confirm")
+MORE_PAGES = ("statement_grid", "statements_breakdown", "locks")
 
 ROOM = Room(
     code="statements",
     title="企业报表",
-    pages_under={"firms": (*PAGES, "statements_breakdown")},
+    pages_under={"firms": (*PAGES, *MORE_PAGES)},
     permissions={
         Permission.ENTER_STATEMENT: "填报企业报表",
         Permission.CONFIRM_STATEMENT: "确认或退回企业报表",
@@ -31,7 +32,7 @@ ROOM = Room(
         "statement.withdraw": "撤回企业报表",
     },
     facts={"rule": "规则"},
-    dated_pages=("statements", "firm_statement_new"),
+    dated_pages=("statements", "statement_grid", "firm_statement_new"),
     modules=("scope", "actions", "lock_actions", "firm_list", "firm_page", "merging", "sheets"),
     row_pages={"statement": "statement", "statements": "statements_breakdown"},
     waiting=waiting,

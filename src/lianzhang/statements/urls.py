@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from lianzhang.work.api import workflow_of
 
-from . import breakdown_views, entry_views, lock_views, views
+from . import breakdown_views, entry_views, grid_views, lock_views, views
 from .models import Statement
 
 STEPS = workflow_of(Statement).verbs
@@ -14,6 +14,7 @@ STEPS = workflow_of(Statement).verbs
 urlpatterns: list[URLPattern] = [
     path("statements/", views.statements, name="statements"),
     path("statements/export.xlsx", views.export, name="statements_export"),
+    path("statements/grid/", grid_views.statement_grid, name="statement_grid"),
     path("statements/confirm/", views.confirm, name="statements_confirm"),
     path("statements/breakdown/<int:pk>/", breakdown_views.statements_breakdown, name="statements_breakdown"),
     path(

@@ -23,6 +23,17 @@ from .asking import StepForm, UnitField, UnitsField
 from .clocks import clocks_of
 from .clocks import read as read_clock
 from .dependents import Dependents, dependents_of, dependents_present, remove_dependents
+from .grid_views import answer_grid
+from .grids import (
+    Beside,
+    Cell,
+    Doubted,
+    HandedIn,
+    Line,
+    LineState,
+    change_words,
+    likely_meant,
+)
 from .in_hand import in_hand
 from .links import link, links_of, rows_in_sight
 from .marks import ALL_YEARS, Marks, counting, declare_evidence, move, move_all
@@ -58,9 +69,15 @@ __all__ = [
     "Act",
     "Ask",
     "AskKind",
+    "Beside",
+    "Cell",
     "ClockRule",
     "Dependents",
+    "Doubted",
+    "HandedIn",
     "Lifecycle",
+    "Line",
+    "LineState",
     "ListWork",
     "Marks",
     "Need",
@@ -78,9 +95,11 @@ __all__ = [
     "Workflow",
     "action",
     "answer_form",
+    "answer_grid",
     "answer_several",
     "answer_step",
     "as_seen",
+    "change_words",
     "check_step",
     "clocks_of",
     "confirm",
@@ -96,6 +115,7 @@ __all__ = [
     "hand_over_reports",
     "in_hand",
     "is_own",
+    "likely_meant",
     "link",
     "links_of",
     "log_event",

@@ -43,8 +43,7 @@ def _same_series(one: Observation, other: Observation) -> bool:
 
 
 def _against_the_one_before(row: Observation, alike: list[Observation]) -> Iterator[str]:
-    long = _period(row).window
-    earlier = [each for each in alike if each.date < row.date and _period(each).window == long]
+    earlier = [each for each in alike if each.date < row.date and _as_long(each, row)]
     if not earlier or not (before := _value(earlier[-1], row.unit)) or row.value is None:
         return
     where = f"{span(earlier[-1].period_start, earlier[-1].period_end)}的{_words(earlier[-1])}"
@@ -52,6 +51,11 @@ def _against_the_one_before(row: Observation, alike: list[Observation]) -> Itera
         yield f"是累计数，却比{where}少"
     elif not before / LEAP <= row.value <= before * LEAP:
         yield f"与{where}相差一倍以上"
+
+
+def _as_long(one: Observation, other: Observation) -> bool:
+    """Of what stands at the end of a period, the period says nothing."""
+    return one.nature == Nature.STOCK or _period(one).window == _period(other).window
 
 
 def _against_its_year(row: Observation, alike: list[Observation]) -> Iterator[str]:

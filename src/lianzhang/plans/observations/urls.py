@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from lianzhang.plans.models import Observation
+from lianzhang.plans.observations import grid_views as grids
 from lianzhang.plans.observations import import_views as imports
 from lianzhang.plans.observations import text_views as texts
 from lianzhang.plans.observations import views as observations
@@ -15,6 +16,7 @@ STEPS = workflow_of(Observation).verbs
 urlpatterns = [
     path("", observations.observations, name="observations"),
     path("export.xlsx", observations.export, name="observations_export"),
+    path("grid/", grids.figure_grid, name="figure_grid"),
     path("confirm/", observations.confirm, name="observations_confirm"),
     path("new/", observations.new, name="observation_new"),
     path("from-text/", texts.from_text, name="observations_from_text"),

@@ -8,7 +8,9 @@ from collections.abc import Iterable
 from lianzhang.access.api import may
 from lianzhang.kernel.desk import Link, Waiting, WaitingRow
 from lianzhang.kernel.formatting import amount, number
+from lianzhang.kernel.periods import Period
 from lianzhang.plans.models import Observation
+from lianzhang.plans.observations.asked_figures import how_many_missing
 from lianzhang.plans.observations.queries import to_decide
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import PlanViewpoint
@@ -32,6 +34,7 @@ def waiting(vp: PlanViewpoint) -> Waiting | None:
     rows = vp.rows(Observation).select_related("target", "duty", "entered_by")
     mine = rows.filter(own_reports(vp.user), state__in=(RETURNED, DRAFT))
     others = rows.filter(to_decide(vp.user)).order_by("submitted_at", "pk")
+    quarter, missing = how_many_missing(vp) if enters else (None, 0)
     own = Counter(mine.order_by().values_list("state", flat=True)) if enters else Counter()
     to_confirm = others.count() if confirms else 0
     confirmable = others[:SHOWN] if to_confirm else ()
@@ -42,13 +45,18 @@ def waiting(vp: PlanViewpoint) -> Waiting | None:
             *(_row(row, f"待确认，{row.entered_by}填报", "确认") for row in confirmable),
             *(_row(row, f"已退回：{row.return_reason}", "重报", urgent=True) for row in returned),
         ),
-        more=tuple(_more(to_confirm, own[DRAFT])),
+        more=(*_missing(quarter, missing), *_more(to_confirm, own[DRAFT])),
     )
 
 
 def _row(row: Observation, note: str, verb: str, *, urgent: bool = False) -> WaitingRow:
     link = Link(str(row.target or row.duty or row.quantity), "observation", (row.pk,))
     return WaitingRow(link, amount(row.value, row.unit, row.precision), note, urgent, verb, "实际值")
+
+
+def _missing(quarter: Period | None, missing: int) -> Iterable[tuple[Link, str]]:
+    if quarter is not None and missing:
+        yield Link(f"{quarter}欠{number(missing)}个数", "figure_grid", query={"period": quarter.code}), "，按表填报。"
 
 
 def _more(to_confirm: int, drafts: int) -> Iterable[tuple[Link, str]]:
