@@ -16,16 +16,25 @@ from lianzhang.access.api import Request
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE
 
-from .grids import Book, HandedIn, Line, LineState, put_back, read_sent, save_sent
+from .grids import WORDS, Book, HandedIn, Line, LineState, put_back, read_sent, save_sent
 
 __all__ = ["answer_grid", "counts_of"]
 
 SHOWN_REFUSED = 3
+SETTLED = (LineState.SENT, LineState.DONE)
 
 
 def counts_of(lines: list[Line]) -> dict[str, int]:
     """How many lines are how far."""
     return {state.value: sum(line.state is state for line in lines) for state in LineState}
+
+
+def _how_far(counts: Mapping[str, int], unit: str) -> str:
+    """Only what there is: 24家填好，3家有疑问；2家待确认."""
+    told = {state: f"{number(counts[state])}{unit}{WORDS[state]}" for state in LineState if counts[state]}
+    open_ones = (LineState.READY, LineState.DOUBT, LineState.EMPTY)
+    parts = ("，".join(told[state] for state in states if state in told) for states in (open_ones, SETTLED))
+    return "；".join(part for part in parts if part)
 
 
 def answer_grid(request: Request, book: Book, template: str, context: Mapping[str, Any]) -> HttpResponse:
@@ -51,7 +60,9 @@ def answer_grid(request: Request, book: Book, template: str, context: Mapping[st
 def _page(
     request: Request, template: str, context: Mapping[str, Any], lines: list[Line], status: int, **more: Any
 ) -> HttpResponse:
-    shown = {"lines": lines, "counts": counts_of(lines), "to_type": sum(line.open for line in lines), **context, **more}
+    counts = counts_of(lines)
+    shown = {"lines": lines, "counts": counts, "to_type": sum(line.open for line in lines), **context, **more}
+    shown["how_far"] = _how_far(counts, str(context.get("unit_word", "")))
     return render(request, template, shown, status=status)
 
 

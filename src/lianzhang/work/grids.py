@@ -24,7 +24,7 @@ from lianzhang.kernel.stale import RowGone, StaleRow
 from lianzhang.records.api import last_change
 
 __all__ = [
-    *("Beside", "Book", "Cell", "Doubted", "HandedIn", "Line", "LineState", "Sent", "Told"),
+    *("WORDS", "Beside", "Book", "Cell", "Doubted", "HandedIn", "Line", "LineState", "Sent", "Told"),
     *("change_words", "likely_meant", "put_back", "read_sent", "save_sent"),
 ]
 
