@@ -12,6 +12,7 @@ from django.apps import apps
 
 from lianzhang.access.consent_lifecycle import CONSENT
 from lianzhang.kernel.rooms import act_words, fact_words
+from lianzhang.plans.changing.first_lifecycle import FIRST_PLAN
 from lianzhang.records import words
 from lianzhang.work.api import workflows
 
@@ -54,7 +55,8 @@ def acts() -> set[str]:
 def made_up() -> set[str]:
     steps = {flow.act(name) for flow in workflows() for name in flow.lifecycle.steps}
     consents = {f"consent.{name}" for name in CONSENT.steps}
-    return steps | consents | {"account.enable", "account.disable"}
+    first_plans = {f"first_plan.{name}" for name in FIRST_PLAN.steps}
+    return steps | consents | first_plans | {"account.enable", "account.disable"}
 
 
 def put_in(node: ast.AST) -> Iterator[str]:

@@ -48,6 +48,7 @@ ROOM = Room(
         "administers": "管理员角色",
         "allowed": "每分钟限",
         "asked": "筛选",
+        "cities": "城市",
         "left": "离任",
         "moved": "移交",
         "taken": "接任",

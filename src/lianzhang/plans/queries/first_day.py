@@ -36,7 +36,7 @@ def first_day(by: Any, city: Region | None) -> Iterator[FirstStep]:
     changes = Link("上传方案", "plan_change_new") if may(by, Permission.PROPOSE_CHANGE) else None
     office = _who(Permission.PROPOSE_CHANGE)
     places = visible(SYSTEM, Region).filter(parent=city).count()
-    yield _counted(30, "区域", places, "个区域", "方案的“区域”表里还没有县（市、区）", changes, office)
+    yield _counted(30, "区域", places, "个区域", "方案的“区域”表里还没有下辖的区域", changes, office)
     bodies = visible(SYSTEM, Organization).filter(city=city).count()
     yield _counted(40, "单位", bodies, "个单位", "方案的“单位”表里还没有责任单位", changes, office)
     # Those that came with the plan are nobody's first figures.

@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from django import template
 from django.template import Context
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from lianzhang.work.grids import Beside, Cell, Line
 
 register = template.Library()
 
 BLANK = "—"
+LINE = (
+    '<tr id="line-{}" data-state="{}" data-record="{}" data-version="{}">'
+    '<th scope="row" class="wrap"><i class="grid-mark grid-{}" aria-hidden="true"></i>'
+    '<a href="{}">{}</a>{}</th>'
+    '{}<td class="wrap grid-said"><span class="grid-word">{}</span>{}{}</td></tr>'
+)
+CELL = (
+    '<td class="n grid-cell{}" data-label="{}">{}</td>{}'
+    '<td class="n soft" data-label="{}">{}</td>'
+    '<td class="n soft" data-label="{}">{}</td>'
+    '<td class="n{}" data-label="同比%">{}</td>'
+)
+TYPED = (
+    '<input name="cell:{}:{}" value="{}" class="form-control grid-input" aria-label="{}" inputmode="text"'
+    ' autocomplete="off" maxlength="40" data-cell="{}"{}>'
+)
 
 
 @register.simple_tag(takes_context=True)
 def grid_line(context: Context, line: Line) -> SafeString:
     """What it is of, its cells, how far it is; what more there is to say of it comes from a template."""
-    words = {name: escape(str(context.get(name, ""))) for name in ("period_word", "before_word", "ago_word")}
-    unit = f'<td class="unit" data-label="单位">{escape(line.unit)}</td>' if context.get("units") else ""
-    cells = "".join(_cell(place, cell, line, words, unit) for place, cell in enumerate(line.cells))
+    words = {name: context.get(name, "") for name in ("period_word", "before_word", "ago_word")}
+    unit = format_html('<td class="unit" data-label="单位">{}</td>', line.unit) if context.get("units") else ""
+    cells = format_html_join("", "{}", ((_cell(at, cell, line, words, unit),) for at, cell in enumerate(line.cells)))
+    below = "，".join(part for part in (line.place, line.says) if part)
+    under = format_html("<small class=below>{}</small>", below) if below else ""
     version = "" if line.version is None else line.version
-    below = escape("，".join(part for part in (line.place, line.says) if part))
-    record = escape(line.record)
-    html = (
-        f'<tr id="line-{escape(line.key)}" data-state="{line.state}" data-record="{record}" data-version="{version}">'
-        f'<th scope="row" class="wrap"><i class="grid-mark grid-{line.state}" aria-hidden="true"></i>'
-        f'<a href="{escape(line.href)}">{escape(line.name)}</a>{below and f"<small class=below>{below}</small>"}</th>'
-        f'{cells}<td class="wrap grid-said"><span class="grid-word">{line.word}</span>{_said(context, line)}'
-        f"{_proof(line)}</td></tr>"
-    )
-    return mark_safe(html)  # noqa: S308 - each part is escaped where it is put in
+    named = (line.key, line.state, line.record, version, line.state, line.href, line.name, under)
+    return format_html(LINE, *named, cells, line.word, _said(context, line), _proof(line))
 
 
 def _said(context: Context, line: Line) -> str:
@@ -42,31 +51,23 @@ def _said(context: Context, line: Line) -> str:
 
 
 def _proof(line: Line) -> str:
-    return f' <a class="grid-proof" href="{escape(line.proof)}">附证明</a>' if line.proof and line.open else ""
+    return format_html(' <a class="grid-proof" href="{}">附证明</a>', line.proof) if line.proof and line.open else ""
 
 
-def _cell(place: int, cell: Cell, line: Line, words: dict[str, str], unit: str) -> str:
-    head = escape(cell.head) or words["period_word"]
+def _cell(place: int, cell: Cell, line: Line, words: dict[str, str], unit: str) -> SafeString:
+    head = cell.head or words["period_word"]
     wrong, marked = " grid-wrong" if cell.fault else "", " grid-notable" if cell.notable else ""
-    return (
-        f'<td class="n grid-cell{wrong}" data-label="{head}">{_typed(place, cell, line)}</td>{unit}'
-        f'<td class="n soft" data-label="{words["before_word"]}">{_beside(cell.before)}</td>'
-        f'<td class="n soft" data-label="{words["ago_word"]}">{_beside(cell.ago)}</td>'
-        f'<td class="n{marked}" data-label="同比%">{escape(cell.change) or BLANK}</td>'
-    )
+    beside = (words["before_word"], _beside(cell.before), words["ago_word"], _beside(cell.ago))
+    return format_html(CELL, wrong, head, _typed(place, cell, line), unit, *beside, marked, cell.change or BLANK)
 
 
 def _typed(place: int, cell: Cell, line: Line) -> str:
     if not line.open:
-        return escape(cell.text) or BLANK
-    wrong = ' aria-invalid="true"' if cell.fault else ""
-    return (
-        f'<input name="cell:{escape(line.record)}:{escape(cell.item)}" value="{escape(cell.text)}"'
-        f' class="form-control grid-input" aria-label="{escape(cell.title)}" inputmode="text" autocomplete="off"'
-        f' maxlength="40" data-cell="{place}"{wrong}>'
-    )
+        return cell.text or BLANK
+    wrong = format_html(' aria-invalid="{}"', "true") if cell.fault else ""
+    return format_html(TYPED, line.record, cell.item, cell.text, cell.title, place, wrong)
 
 
 def _beside(beside: Beside) -> str:
-    words = escape(beside.words) or BLANK
-    return f'<a href="{escape(beside.href)}">{words}</a>' if beside.href else words
+    words = beside.words or BLANK
+    return format_html('<a href="{}">{}</a>', beside.href, words) if beside.href else words
