@@ -33,7 +33,7 @@ TYPED = (
 @register.simple_tag(takes_context=True)
 def grid_line(context: Context, line: Line) -> SafeString:
     """What it is of, its cells, how far it is; what more there is to say of it comes from a template."""
-    words = {name: context.get(name, "") for name in ("period_word", "before_word", "ago_word")}
+    words = {name: str(context.get(name, "")) for name in ("period_word", "before_word", "ago_word")}
     unit = format_html('<td class="unit" data-label="单位">{}</td>', line.unit) if context.get("units") else ""
     cells = format_html_join("", "{}", ((_cell(at, cell, line, words, unit),) for at, cell in enumerate(line.cells)))
     below = "，".join(part for part in (line.place, line.says) if part)
