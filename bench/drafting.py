@@ -19,7 +19,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.measuring import Measure
-from lianzhang.drafting import Draft, Target, draft
+from lianzhang.drafting.api import Draft, Target, draft
 from lianzhang.drafting.paper import Paper
 
 PAPERS = Path(__file__).parent.parent / "tests" / "drafting" / "papers"

@@ -306,7 +306,7 @@ TOLD: dict[str, Told] = {
         row.city_id == who.city
         and (
             who.role in OFFICE
-            or (row.state != "draft" and who.role == "committee")
+            or (row.state != "draft" and who.role in LEADERS)
             or (row.state == "applied" and who.role in GOVERNING)
         )
     ),

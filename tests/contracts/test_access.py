@@ -57,6 +57,11 @@ ALLOWED = {
         "Observation": "rivals of a figure in sight; the page narrows them to those in sight",
     },
     "plans/queries/duties.py": {"MEMBERS[kind]": "the names of those that a duty in sight is asked of"},
+    "market/pools/queries.py": {
+        "PoolMember": "how far a pool is, and counted; who its members are comes through the door",
+        "Match": "whether a pool's need was signed; narrows members that came through the door",
+    },
+    "policies/stakes/queries.py": {"StakeEntry": "sums beside awards that came through the door"},
     "plans/queries/targets.py": {
         "Goal": "prefetched for targets that came through the door",
         "MODELS[kind]": "the names of those that a target in sight is asked of",

@@ -8,7 +8,7 @@ from time import perf_counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianzhang.drafting import Draft, draft, notes_on, plan_tables
+from lianzhang.drafting.api import Draft, draft, notes_on, plan_tables
 from lianzhang.drafting.figures import Named, match_figures
 from lianzhang.drafting.words import WORDS
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from lianzhang.drafting import Target, draft
+from lianzhang.drafting.api import Target, draft
 
 PAPER = "云岭市产业链行动方案（2024—2026年）\n\n一、目标\n\n{}"
 

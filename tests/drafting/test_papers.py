@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench import drafting as measured
-from lianzhang.drafting import Draft, draft
+from lianzhang.drafting.api import Draft, draft
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import io
 import pytest
 from pypdf import PdfWriter
 
-from lianzhang.drafting import PaperRefused, draft, read_paper
+from lianzhang.drafting.api import PaperRefused, draft, read_paper
 from tests.papers import compound, contents, packed
 
 TEXT = "云岭市产业链行动方案\n一、目标\n到2026年，链主企业达到30家，绿色工厂达到10家。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bench.drafting import text_of
-from lianzhang.drafting import Draft, draft
+from lianzhang.drafting.api import Draft, draft
 from lianzhang.drafting.paper import Paper, numeral
 
 PAPER = "云岭市产业链行动方案（2024—2026年）\n\n一、机制\n\n{}"

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 
 from bench.drafting import text_of
-from lianzhang.drafting import Draft, draft, drafted_content, notes_on
+from lianzhang.drafting.api import Draft, draft, drafted_content, notes_on
 from lianzhang.plans.commands import plan
 from lianzhang.plans.folder import KeptSource, read_checked, read_folder, write_folder
 from lianzhang.plans.loading import load_folder
@@ -112,6 +112,6 @@ def test_wrong_use_writes_nothing(tmp_path: Path, name: str, why: str) -> None:
 
 
 def test_no_django_is_loaded() -> None:
-    told = "import sys, lianzhang.drafting; print('django' in sys.modules)"
+    told = "import sys, lianzhang.drafting.api; print('django' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

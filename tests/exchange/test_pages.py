@@ -196,7 +196,7 @@ class TestPages:
         for number in (2, 60):
             rows = [{CODE: uscc(number * 100 + row), NAME: f"第{number}之{row}厂"} for row in range(number)]
             batch = desk.upload(csv_of(*rows), f"{number}.csv")
-            with django_assert_max_num_queries(84) as found:
+            with django_assert_max_num_queries(95) as found:
                 desk.page(batch)
             counts.append(len(found))
         assert counts[0] == counts[1]

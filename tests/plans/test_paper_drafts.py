@@ -12,7 +12,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 
 from lianzhang.accounts.models import User
-from lianzhang.drafting import draft
+from lianzhang.drafting.api import draft
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.changing.actions import apply_change, submit_change

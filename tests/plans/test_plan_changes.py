@@ -168,7 +168,9 @@ def test_who_may_not_change_plans_is_offered_nothing(loaded: Plan, one: User, ro
     assert client.get(reverse("target_revise", args=[loaded.targets.all()[0].code])).status_code == 403
     with pytest.raises((StepRefused, PermissionDenied)):
         apply_change(row=change, version=change.version, by=user)
-    if reads:  # what did not take effect yet is the office's
+    if reads:  # what is proposed leaders read; a draft is the office's
+        assert client.get(reverse("plan_change", args=[change.pk])).status_code == 200
+        PlanChange.objects.update(state=ChangeState.DRAFT)
         assert client.get(reverse("plan_change", args=[change.pk])).status_code == 404
 
 

@@ -121,9 +121,9 @@ MATCH = Lifecycle("match", dict(M.choices), (
           then="落实以后由需求方记交付。"),
     _step("show_backings", "给它看担保明细", RUNNING, None, CARRY, who=(backing.by_the_owner,),
           needs=(backing.asks_for_them, backing.hidden),
-          effect="它从此看得到应收账款、订单、存货各笔；没有谈成的不再给看。"),
+          effect="它从此看得到应收账款、订单、存货各笔；没有谈成的不再给看。", then="由它接着审核。"),
     _step("hide_backings", "不给它看担保明细", RUNNING, None, CARRY, who=(backing.by_the_owner,),
-          needs=(backing.asks_for_them, backing.is_shown), effect="它从此看不到各笔。"),
+          needs=(backing.asks_for_them, backing.is_shown), effect="它从此看不到各笔。", then="对接照旧。"),
     _step("fail", "没有谈成", RUNNING, M.FAILED, CARRY, who=SIDES, asks=(GROUND, MORE),
           effect="对接了结；原因单列，不删记录。"),
 ), title="对接", unit="个")

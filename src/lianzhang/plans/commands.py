@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from lianzhang.access.api import SYSTEM
-from lianzhang.drafting import PaperRefused, draft, drafted_content, notes_on, read_paper
+from lianzhang.drafting.api import PaperRefused, draft, drafted_content, notes_on, read_paper
 from lianzhang.kernel.sheets import Problem, nearest
 from lianzhang.records.api import subject_of
 from lianzhang.work.api import dependents_of, dependents_present, log_event, move_all, remove_dependents

@@ -246,11 +246,9 @@ declare_policy(
     PlanChange,
     sees={
         OFFICE: in_city_of("city"),
-        "committee": _change_proposed,
+        LEADERS: _change_proposed,
         # What took effect is told to all who govern.
-        ("head_chief", *OF_CHAINS, "member_unit", *OF_PLACES): lambda active: Q(
-            city=active.city, state=ChangeState.APPLIED
-        ),
+        (*OF_CHAINS, "member_unit", *OF_PLACES): lambda active: Q(city=active.city, state=ChangeState.APPLIED),
     },
     acts={"chain_office": in_city_of("city"), "committee": _change_proposed},
 )

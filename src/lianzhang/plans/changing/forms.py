@@ -131,9 +131,7 @@ class OwnersForm(EditForm):
         if data["body"]:
             from lianzhang.plans.workbook.names import new_ids
 
-            (code,) = new_ids(
-                [data["body"]], {each.code for each in Organization.objects.filter(city=self.subject.plan.city_id)}
-            )
+            (code,) = new_ids([data["body"]], set(self.taken))
             edits.append(added("organizations", id=code, name=data["body"]))
             codes.append(code)
         return [*edits, changed(self.table, {"id": self.subject.code}, owners=";".join(codes))]

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
-from lianzhang.drafting import Draft, draft
+from lianzhang.drafting.api import Draft, draft
 from lianzhang.plans.models import PaperDraft
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.workbook.names import new_ids

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.drafting.reading import ENDINGS
+from lianzhang.drafting.api import ENDINGS
 from lianzhang.kernel.forms import Form, TextField, day_field
 from lianzhang.plans.models import Comparator, Duty, Measure, Target, Window
 

@@ -14,14 +14,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs, visible
-from lianzhang.drafting import PaperRefused, notes_on, read_paper
-from lianzhang.drafting.proposals import Sure
+from lianzhang.drafting.api import PaperRefused, Sure, notes_on, read_paper
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, version_of
 from lianzhang.plans.models import PaperDraft
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.records.api import history_of
-from lianzhang.work.api import StaleRow, answer_step
+from lianzhang.work.api import RowGone, StaleRow, answer_step, show_gone
 
 from .pages_of_text import page_of_text, text_pages
 from .paper_actions import DRAFT_RELATED, PAPER_DRAFT, drafted, judge, upload_paper
@@ -113,19 +112,23 @@ def decide(request: CityRequest, row: PaperDraft) -> HttpResponse:
     proposals = proposals_of(drafted(row), row.decisions)
     one = next((each for each in proposals if each.key == request.POST.get("key")), None)
     verb, cells, form = request.POST.get("verb"), None, None
-    if one is None or verb not in (KEPT, DROPPED, "change", "again"):
+    if verb not in (KEPT, DROPPED, "change", "again"):
         return _show(request, row, status=CONFLICT)
     if verb == "change":
-        form = form_of(one, request.POST)
+        form = form_of(one, request.POST) if one else None
         if form is None or not form.is_valid():
             return _show(request, row, status=UNPROCESSABLE, form=form)
         cells = form.cells()
     decision = None if verb == "again" else {"state": DROPPED if verb == DROPPED else KEPT, "cells": cells}
+    key = one.key if one else request.POST.get("key", "")
     try:
-        row = judge(row=row, version=version_of(request), by=request.user, decisions={one.key: decision})
+        row = judge(row=row, version=version_of(request), by=request.user, decisions={key: decision})
+    except RowGone as gone:
+        return show_gone(request, gone)
     except (StaleRow, ValidationError) as refused:
         return _show(request, row, status=CONFLICT, refused=getattr(refused, "messages", [str(refused)]))
-    after = one if verb == "again" else _next_open(proposals_of(drafted(row), row.decisions), one.number)
+    number = one.number if one else 0
+    after = one if verb == "again" else _next_open(proposals_of(drafted(row), row.decisions), number)
     return _to(request, row, after)
 
 
@@ -145,6 +148,8 @@ def decide_several(request: CityRequest, row: PaperDraft) -> HttpResponse:
             by=request.user,
             decisions={each.key: {"state": state, "cells": None} for each in proposals},
         )
+    except RowGone as gone:
+        return show_gone(request, gone)
     except (StaleRow, ValidationError) as refused:
         return _show(request, row, status=CONFLICT, refused=getattr(refused, "messages", [str(refused)]))
     return _to(request, row, None)

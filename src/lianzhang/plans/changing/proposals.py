@@ -8,9 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from lianzhang.drafting import Draft, drafted_content
-from lianzhang.drafting.paper import Span
-from lianzhang.drafting.proposals import Chain
+from lianzhang.drafting.api import Chain, Draft, Span, drafted_content
 
 __all__ = ["DROPPED", "KEPT", "KINDS", "Decision", "Proposed", "decided_content", "proposals_of"]
 

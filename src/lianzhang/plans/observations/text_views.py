@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from lianzhang.access.api import needs
-from lianzhang.drafting import match_figures
-from lianzhang.drafting.figures import Named
+from lianzhang.drafting.api import Named, match_figures
 from lianzhang.kernel.formatting import amount
 from lianzhang.kernel.forms import UNPROCESSABLE, Form, TextField, day_field
 from lianzhang.plans.models import Target

@@ -1,0 +1,27 @@
+"""The face of this package: what rooms import. Nothing of Django is loaded here."""
+
+from .draft import Draft, draft
+from .figures import Named, match_figures
+from .notes import notes_on
+from .paper import Span
+from .proposals import Chain, Sure, Target
+from .reading import ENDINGS, PaperRefused, read_paper
+from .tables import plan_tables
+from .writing import drafted_content
+
+__all__ = [
+    "ENDINGS",
+    "Chain",
+    "Draft",
+    "Named",
+    "PaperRefused",
+    "Span",
+    "Sure",
+    "Target",
+    "draft",
+    "drafted_content",
+    "match_figures",
+    "notes_on",
+    "plan_tables",
+    "read_paper",
+]
