@@ -17,7 +17,7 @@ from lianzhang.access.api import listed_rows, needs, visible
 from lianzhang.enterprises.api import own_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.filters import FilterForm
-from lianzhang.kernel.forms import set_rows
+from lianzhang.kernel.forms import TextField, set_rows
 from lianzhang.kernel.periods import PeriodError, read_period
 from lianzhang.plans.api import CityRequest
 from lianzhang.registry.models import Region
@@ -46,8 +46,8 @@ class Wanted:
 
 class GridFilter(FilterForm[Wanted]):
     reads = Wanted
-    period = forms.CharField(required=False, widget=forms.HiddenInput)
-    q = forms.CharField(label="企业", required=False, max_length=60, widget=SEARCH)
+    period = TextField(required=False, widget=forms.HiddenInput)
+    q = TextField(label="企业", required=False, max_length=60, widget=SEARCH)
     region: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="区域", required=False, empty_label="全部", to_field_name="code"
     )

@@ -28,7 +28,7 @@ class PaperForm(Form):
         required=False,
         widget=forms.FileInput({"accept": ACCEPTED}),
     )
-    text = forms.CharField(
+    text = TextField(
         label="或者贴上原文", required=False, max_length=1_000_000, widget=forms.Textarea({"rows": 8})
     )
 
