@@ -49,7 +49,7 @@ def test_buyers_read_themselves_alone_and_a_rival_no_part_at_all(city: PoolCity)
     assert not sees(city.anchor_account, other)
     shown = at_work(city.anchor_account).get(reverse("pool", args=[pool.pk])).text
     assert "30吨" in shown
-    assert not [word for word in ("41", "57", "第二铸造", "第三铸造", "128") if word in shown]
+    assert not [word for word in ("41吨", "57吨", "第二铸造", "第三铸造", "128吨") if word in shown]
     for user in (city.anchor_account, city.rival_account):
         book = at_work(user).get(reverse("pools_export"))
         assert book.status_code == 200

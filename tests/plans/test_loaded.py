@@ -15,7 +15,7 @@ from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import Plan, Target
 from tests.acting import seated
 
-from .folders import BEFORE, append, copy_of, edit
+from .folders import BEFORE, copy_of, edit
 from .world import World
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_a_load_of_another_plan_of_the_city_has_them_read_anew(loaded: Plan, tmp
     before = Run(loaded).targets
     assert Run(loaded).targets is before
     other = copy_of(BEFORE, tmp_path)
-    append(other, "targets.csv", "")
+    edit(other, "plan.toml", "about_tolerance = 0.05", "about_tolerance = 0.06")
     load_folder(other, by="试验")
     assert Run(loaded).targets is not before
 
