@@ -28,9 +28,7 @@ class PaperForm(Form):
         required=False,
         widget=forms.FileInput({"accept": ACCEPTED}),
     )
-    text = TextField(
-        label="或者贴上原文", required=False, max_length=1_000_000, widget=forms.Textarea({"rows": 8})
-    )
+    text = TextField(label="或者贴上原文", required=False, max_length=1_000_000, widget=forms.Textarea({"rows": 8}))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
