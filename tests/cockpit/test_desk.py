@@ -144,6 +144,7 @@ def test_another_citys_plan_needs_no_other_desk(office: Client, linhai: Plan) ->
 def test_the_number_of_queries_does_not_grow_with_rows(office: Client) -> None:
     world = World(chains=2)
     each = world.target("reviews", value=1, measure="each", window="quarter", scope_kind="each_chain", unit="次")
+    world.observe(world.target("re-1"), "2022-05-10", 1)  # something is asked of the whole
     addresses = ("/", "/city/", "/chains/", "/chains/chain-0/", "/search/?q=re")
     few = {address: queries_of(office, address) for address in addresses}
     for number in range(2, 8):
