@@ -50,6 +50,7 @@ def test_the_walk_finds_the_pages() -> None:
     assert len(CLOSED) > len(ANONYMOUS)
 
 
+@pytest.mark.once  # nothing is asked of the database before somebody signed in
 @pytest.mark.parametrize("method", METHODS)
 def test_a_stranger_is_sent_to_sign_in(method: str) -> None:
     """Before any database is asked: this test has none."""
