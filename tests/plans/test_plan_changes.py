@@ -165,6 +165,7 @@ def test_who_may_not_change_plans_is_offered_nothing(loaded: Plan, one: User, ro
     user = seated(role, role, loaded.city)
     client = client_of(user)
     assert client.get(reverse("plan_change_new")).status_code == 403
+    assert client.get(reverse("plan_workbook")).status_code == 403  # it holds budgets, scores and duties
     assert client.get(reverse("target_revise", args=[loaded.targets.all()[0].code])).status_code == 403
     with pytest.raises((StepRefused, PermissionDenied)):
         apply_change(row=change, version=change.version, by=user)

@@ -68,8 +68,9 @@ def export(request: CityRequest) -> HttpResponse:
 
 @require_safe
 @needs_plan
+@PROPOSES
 def hand_out(request: PlanRequest) -> HttpResponse:
-    """The plan as the workbook that is worked on and comes back."""
+    """The plan as the workbook that is worked on and comes back: with budgets, scores and duties, so the office's."""
     plan = request.viewpoint.plan
     content = content_of(plan)
     if content is None:
