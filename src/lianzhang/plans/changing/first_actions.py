@@ -14,8 +14,8 @@ from lianzhang.access.api import require
 from lianzhang.accounts.models import User
 from lianzhang.kernel.sheets import Problem
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.plans.folder import KeptSource, PlanFolder, read_checked
-from lianzhang.plans.loading import LoadRefused, diff_folder, load_read
+from lianzhang.plans.folder import PlanFolder
+from lianzhang.plans.loading import LoadRefused, load_read
 from lianzhang.plans.models import FirstPlan, Plan
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.workbook import in_workbook
@@ -23,7 +23,7 @@ from lianzhang.registry.models import Region
 from lianzhang.work.api import action, log_event
 
 from .first_lifecycle import FIRST_PLAN
-from .previews import Preview, seen_changes
+from .previews import Preview, previewed
 
 __all__ = ["FIRST_VERBS", "apply_first", "ask_first", "decline_first", "not_first", "preview_first", "withdraw_first"]
 
@@ -41,14 +41,7 @@ def not_first(folder: PlanFolder) -> Iterator[Problem]:
 
 def preview_first(row: FirstPlan) -> Preview:
     """What it would bring. Reads the database, writes nothing."""
-    folder, problems = read_checked(KeptSource(row.content or {"sections": {}, "tables": {}}))
-    told = [in_workbook(problem) for problem in (*problems, *not_first(folder))]
-    if told:
-        return Preview(folder, told)
-    try:
-        return Preview(folder, changes=seen_changes(diff_folder(folder), folder))
-    except LoadRefused as refused:
-        return Preview(folder, [in_workbook(problem) for problem in refused.problems])
+    return previewed(row.content or {"sections": {}, "tables": {}}, not_first)
 
 
 def _city_name(folder: PlanFolder) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from lianzhang.registry.models import Region
 
 from .edits import EditLost, edited
 
-__all__ = ["Preview", "SeenChange", "content_of", "foreign", "preview_of", "seen_changes"]
+__all__ = ["Preview", "SeenChange", "content_of", "foreign", "preview_of", "previewed"]
 
 CELLS_TOLD = 6  # of a new row
 WORDS = {"added": "新增", "changed": "改动", "removed": "删去", "kept": "照旧"}
@@ -85,8 +85,13 @@ def preview_of(row: PlanChange) -> Preview:
             return Preview(
                 problems=[Problem("方案", None, "", f"要改的一行（{lost}）已经不在方案里；请撤回，重新提出")]
             )
+    return previewed(content, lambda folder: foreign(folder, row.city, row.plan))
+
+
+def previewed(content: Content, faults: Callable[[PlanFolder], Iterable[Problem]]) -> Preview:
+    """What a plan comes to that says `content`; `faults` are what stands against it besides what any plan must keep."""
     folder, problems = read_checked(KeptSource(content))
-    told = [in_workbook(problem) for problem in (*problems, *foreign(folder, row.city, row.plan))]
+    told = [in_workbook(problem) for problem in (*problems, *faults(folder))]
     if told:
         return Preview(folder, told)
     try:
