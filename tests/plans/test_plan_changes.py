@@ -228,6 +228,17 @@ def test_what_waits_is_on_the_desk_of_the_other_and_not_of_the_one_who_proposed(
     assert "修订目标值" not in client_of(one).get(reverse("desk")).content.decode()
 
 
+def test_who_checks_is_warned_of_a_change_of_what_accounts_may_do(loaded: Plan, one: User, other: User) -> None:
+    content = content_of(loaded)
+    assert content is not None
+    rank = content["tables"]["ranks"][0]
+    mine = edited(content, [changed("ranks", {"id": rank["id"]}, role="chain_office")])
+    change = upload_change(city=loaded.city, plan=loaded, name="a.xlsx", content=mine, by=one)
+    assert preview_of(change).moves_rights
+    assert "能办什么" in client_of(other).get(reverse("plan_change", args=[change.pk])).content.decode()
+    assert not preview_of(revised(loaded, one)).moves_rights
+
+
 def test_edits_are_laid_over_rows_and_a_row_that_is_gone_is_named() -> None:
     content: Any = {"sections": {}, "tables": {"chains": [{"id": "tea", "name": "茶"}]}}
     made = edited(content, [changed("chains", {"id": "tea"}, name="茶叶"), added("groups", id="g", name="群", note="")])

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, get_visible_or_404, may, needs, page_rows, visible, workbook
+from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import own_firm
 from lianzhang.kernel.forms import version_of
 from lianzhang.kernel.sorting import ORDER
@@ -22,7 +23,7 @@ from lianzhang.market.models import BUYING, Need, NeedState, Pool, PoolMember
 from lianzhang.market.permissions import Permission
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import NeedKind
-from lianzhang.work.api import StepRefused, answer_form, answer_step, for_step, show_refused
+from lianzhang.work.api import StepRefused, answer_form, answer_step, for_step, show_refused, workflow_of
 
 from .actions import POOL_RELATED, agree, change_pool
 from .exports import pools_workbook
@@ -47,14 +48,14 @@ A_PAGE, SUGGESTED = 50, 5
 
 def _step_page(name: str, show: View) -> Callable[[View], View]:
     """Of a page whose form is what the step asks: to look at it, the step must be possible; sent, the act decides, so
-    that who comes too late is told what became of the row."""
+    that who comes too late is told what became of the row. Who may never take it is refused before a form is read."""
 
     def decorated(view: View) -> View:
         looking = for_step(name, show)(view)
 
         @wraps(view)
         def answered(request: PlanRequest, row: Any, **more: Any) -> HttpResponse:
-            if request.method != "POST":
+            if request.method != "POST" or _forbidden(row, name, request.user):
                 return looking(request, row, **more)
             try:
                 return view(request, row, **more)
@@ -64,6 +65,14 @@ def _step_page(name: str, show: View) -> Callable[[View], View]:
         return answered
 
     return decorated
+
+
+def _forbidden(row: Any, name: str, by: User) -> bool:
+    try:
+        workflow_of(type(row)).lifecycle.check(row, name, by)
+    except StepRefused as refused:
+        return refused.why == "permission"
+    return False
 
 
 def _sent(request: PlanRequest) -> Any:

@@ -56,6 +56,14 @@ class Preview:
     def changing(self) -> list[SeenChange]:
         return [each for each in self.changes if each.action != WORDS["kept"]]
 
+    @property
+    def moves_rights(self) -> bool:
+        """Whether it changes what accounts see and may do: which role a rank has, of which rank and reach a post is."""
+        return any(
+            each.table == BY_NAME["posts"].title or (each.table == BY_NAME["ranks"].title and each.field != "次序")
+            for each in self.changing
+        )
+
     @cached_property
     def counts(self) -> list[tuple[str, dict[str, int]]]:
         """By table, how many rows of each kind of change."""
@@ -73,7 +81,15 @@ def content_of(plan: Plan) -> Content | None:
 
 
 def preview_of(row: PlanChange) -> Preview:
-    """Reads the database, writes nothing."""
+    """Reads the database, writes nothing; once for a row in hand, which a page and its steps both ask."""
+    kept: Preview | None = getattr(row, "_preview", None)
+    if kept is None:
+        kept = _preview(row)
+        row._preview = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _preview(row: PlanChange) -> Preview:
     content = row.content
     if content is None:
         stands = content_of(row.plan) if row.plan else None
