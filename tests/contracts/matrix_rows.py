@@ -281,8 +281,6 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "first_plan_step": (rows["first_plan"], "withdraw"),
         "target_revise": (rows["target"],),
         "target_define": (rows["target"],),
-        "target_owners": (rows["target"],),
-        "duty_owners": (rows["duty"],),
         "account": (rows["bank"],),
         "assign": (rows["bank"],),
         "assignment": (rows["assignment"],),

@@ -18,7 +18,7 @@ from lianzhang.plans.changing.actions import apply_change, ask_change, submit_ch
 from lianzhang.plans.changing.edits import EditLost, added, changed, edited
 from lianzhang.plans.changing.previews import content_of, preview_of
 from lianzhang.plans.loading import load_folder
-from lianzhang.plans.models import ChangeState, Duty, Goal, Plan, PlanChange, Target
+from lianzhang.plans.models import ChangeState, Goal, Plan, PlanChange, Target
 from lianzhang.plans.workbook import plan_as_workbook
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Post, Rank
@@ -192,14 +192,12 @@ def test_an_upload_with_faults_is_told_cell_by_cell_and_nothing_is_kept(loaded: 
 
 def test_the_forms_propose_what_they_say(loaded: Plan, one: User, other: User) -> None:
     client = client_of(one)
-    target, duty = loaded.targets.order_by("order")[0], loaded.duties.order_by("order")[0]
+    target = loaded.targets.order_by("order")[0]
     rank = Rank.objects.filter(city=loaded.city)[0]
     said = {"paper": "云政办发〔2024〕9号", "day": "2025-01-01"}
     forms: dict[str, dict[str, Any]] = {
         reverse("target_revise", args=[target.code]): {"comparator": ">=", "value": "77"},
         reverse("target_define", args=[target.code]): {"text": "只算在营的。"},
-        reverse("target_owners", args=[target.code]): {"body": "市新设局"},
-        reverse("duty_owners", args=[duty.code]): {"body": "市新设二局"},
         reverse("plan_post_new"): {"name": "新设链长", "rank": rank.code, "holder": "副市长"},
     }
     for address, typed in forms.items():
@@ -212,11 +210,9 @@ def test_the_forms_propose_what_they_say(loaded: Plan, one: User, other: User) -
         apply_change(row=change, version=change.version, by=other)
     assert target.goals.filter(value=77, effective_from=date(2025, 1, 1)).exists()
     assert target.definitions.filter(text="只算在营的。").exists()
-    assert [each.name for each in Target.objects.get(pk=target.pk).owners.all()] == ["市新设局"]
-    assert [each.name for each in Duty.objects.get(pk=duty.pk).owners.all()] == ["市新设二局"]
     assert Post.objects.filter(city=loaded.city, name="新设链长", appointments__holder="副市长").exists()
     page = client_of(other).get(reverse("plan_changes"), {"row": target.code}).content.decode()
-    assert "改到这一行的有3份修改" in page
+    assert "改到这一行的有2份修改" in page
     assert client_of(other).get(reverse("plan_changes_export")).status_code == 200
 
 

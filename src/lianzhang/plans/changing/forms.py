@@ -12,11 +12,11 @@ from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
 from lianzhang.plans.models import Comparator, Plan, PlanChange, Target
 from lianzhang.plans.workbook.names import new_ids
-from lianzhang.registry.models import Chain, Organization, Rank
+from lianzhang.registry.models import Chain, Rank
 
-from .edits import Edit, added, changed
+from .edits import Edit, added
 
-__all__ = ["DefinitionForm", "OwnersForm", "PostForm", "ReviseForm", "WorkbookForm"]
+__all__ = ["DefinitionForm", "PostForm", "ReviseForm", "WorkbookForm"]
 
 BYTES_ALLOWED = 5 * 1024 * 1024
 ENDINGS = (".xlsx", ".xls", ".et")
@@ -99,46 +99,6 @@ class ReviseForm(EditForm):
     @property
     def title(self) -> str:
         return f"修订目标值：{self.target.name}"
-
-
-class OwnersForm(EditForm):
-    """Which bodies answer for a target or a duty."""
-
-    owners: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
-        queryset=None, label="责任单位", required=False, to_field_name="code", widget=forms.CheckboxSelectMultiple
-    )
-    body = TextField(label="名单里没有的单位", max_length=100, required=False, help_text="写全称，会加进方案的单位表。")
-    day = day_field("自何日起")
-    paper = _paper()
-
-    def __init__(self, sent: Any, *, subject: Any, table: str, by: User, **options: Any) -> None:
-        super().__init__(sent, **options)
-        self.subject, self.table = subject, table
-        bodies = visible(by, Organization).filter(city=subject.plan.city_id).order_by("code")
-        self.taken = bodies.values_list("code", flat=True)
-        set_rows(self, "owners", bodies)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("owners") and not data.get("body") and "owners" not in self.errors:
-            self.add_error("owners", "一个单位也没有选；请选一个，或写一个新的")
-        return data
-
-    def edits(self) -> list[Edit]:
-        data = self.cleaned_data
-        codes = [each.code for each in data["owners"]]
-        edits: list[Edit] = []
-        if data["body"]:
-            from lianzhang.plans.workbook.names import new_ids
-
-            (code,) = new_ids([data["body"]], set(self.taken))
-            edits.append(added("organizations", id=code, name=data["body"]))
-            codes.append(code)
-        return [*edits, changed(self.table, {"id": self.subject.code}, owners=";".join(codes))]
-
-    @property
-    def title(self) -> str:
-        return f"定责任单位：{self.subject.name}"
 
 
 class DefinitionForm(EditForm):

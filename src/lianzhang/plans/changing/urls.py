@@ -32,6 +32,4 @@ urlpatterns = [
     path("posts/new/", views.new_post, name="plan_post_new"),
     path("targets/<str:code>/revise/", views.revise, name="target_revise"),
     path("targets/<str:code>/define/", views.define, name="target_define"),
-    path("targets/<str:code>/owners/", views.target_owners, name="target_owners"),
-    path("duties/<str:code>/owners/", views.duty_owners, name="duty_owners"),
 ]

@@ -18,7 +18,7 @@ from lianzhang.kernel.forms import UNPROCESSABLE
 from lianzhang.kernel.sheets import Problem
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.kernel.workbooks import FileRefused
-from lianzhang.plans.models import Duty, Plan, PlanChange, Target
+from lianzhang.plans.models import Plan, PlanChange, Target
 from lianzhang.plans.models.scopes import EACH_OF, ScopeKind
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import CityRequest, PlanRequest
@@ -28,13 +28,13 @@ from lianzhang.work.api import answer_form, answer_step
 
 from .actions import CHANGE_RELATED, ask_change, upload_change
 from .exports import changes_workbook
-from .forms import DefinitionForm, EditForm, OwnersForm, PostForm, ReviseForm, WorkbookForm
+from .forms import DefinitionForm, EditForm, PostForm, ReviseForm, WorkbookForm
 from .previews import content_of, foreign
 from .queries import change_dossier, change_page, filter_changes, open_drafts
 
 __all__ = [
-    *("change", "changes", "define", "duty_owners", "export", "hand_out", "hand_out_empty", "new", "new_post"),
-    *("revise", "step", "target_owners"),
+    *("change", "changes", "define", "export", "hand_out", "hand_out_empty", "new", "new_post"),
+    *("revise", "step"),
 ]
 
 READS, PROPOSES = needs(Permission.READ_PLAN), needs(Permission.PROPOSE_CHANGE)
@@ -133,15 +133,18 @@ def _uploaded(request: CityRequest, file: Any) -> tuple[PlanChange | None, list[
     return upload_change(city=city, plan=plan, name=file.name, content=folder.content, by=request.user), []
 
 
-def _ask(request: PlanRequest, form: EditForm, heading: str, subject: Any = None, now: str = "") -> HttpResponse:
+def _ask(
+    request: PlanRequest, form: EditForm, heading: str, target: Target | None = None, now: str = ""
+) -> HttpResponse:
     plan = request.viewpoint.plan
 
     def act() -> PlanChange:
         said = {"paper": form.cleaned_data["paper"], "day": form.cleaned_data["day"]}
         return ask_change(plan=plan, title=form.title, edits=form.edits(), by=request.user, **said)
 
-    page = "duty" if isinstance(subject, Duty) else "target"
-    back = {"href": reverse(page, args=[subject.code]) + request.viewpoint.query, "text": subject} if subject else None
+    back = None
+    if target:
+        back = {"href": reverse("target", args=[target.code]) + request.viewpoint.query, "text": target}
     return answer_form(request, FORM, {"form": form, "heading": heading, "back": back, "now": now}, act)
 
 
@@ -149,15 +152,15 @@ def _sent(request: PlanRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _subject(request: PlanRequest, model: type[Target] | type[Duty], code: str) -> Any:
-    return get_visible_or_404(request.user, model, "plan", "plan__city", plan=request.viewpoint.plan, code=code)
+def _target(request: PlanRequest, code: str) -> Target:
+    return get_visible_or_404(request.user, Target, "plan", "plan__city", plan=request.viewpoint.plan, code=code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs_plan
 @PROPOSES
 def revise(request: PlanRequest, code: str) -> HttpResponse:
-    target = _subject(request, Target, code)
+    target = _target(request, code)
     goal = target.goals.order_by("-effective_from").first()
     initial = {"comparator": goal.comparator, "value_max": goal.value_max} if goal else {}
     form = ReviseForm(_sent(request), target=target, places=_places(target), initial=initial)
@@ -181,31 +184,10 @@ def _places(target: Target) -> Iterator[tuple[str, str]]:
 @needs_plan
 @PROPOSES
 def define(request: PlanRequest, code: str) -> HttpResponse:
-    target = _subject(request, Target, code)
+    target = _target(request, code)
     last = target.definitions.order_by("-effective_from").first()
     now = f"现在的口径：{last.text}" if last else "现在没有写口径。"
     return _ask(request, DefinitionForm(_sent(request), target=target), f"改口径：{target.name}", target, now)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_plan
-@PROPOSES
-def target_owners(request: PlanRequest, code: str) -> HttpResponse:
-    return _name_owners(request, _subject(request, Target, code), "targets")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_plan
-@PROPOSES
-def duty_owners(request: PlanRequest, code: str) -> HttpResponse:
-    return _name_owners(request, _subject(request, Duty, code), "duties")
-
-
-def _name_owners(request: PlanRequest, subject: Any, table: str) -> HttpResponse:
-    initial = {"owners": [each.code for each in subject.owners.all()]}
-    form = OwnersForm(_sent(request), subject=subject, table=table, by=request.user, initial=initial)
-    now = "" if initial["owners"] else "方案没有写明由谁负责。"
-    return _ask(request, form, f"定责任单位：{subject.name}", subject, now)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
