@@ -29,11 +29,10 @@ from .loading import Change, LoadRefused, LoadReport, diff_folder, load_read
 from .models import Plan, PlanContent
 from .reports import FORMATS, folding_table
 from .viewpoint import BadViewpoint, PlanViewpoint, viewpoint
-from .workbook import in_workbook, plan_as_workbook, read_plan
+from .workbook import ENDINGS, in_workbook, plan_as_workbook, read_plan
 
 COLUMNS_WHEN_PIPED = 160
 KEPT_NAMED = 5
-WORKBOOKS = (".xlsx", ".xls", ".et")
 PLAN_ID = re.compile(r"[a-z0-9._-]{1,60}")
 ACTIONS = {"added": "新增", "changed": "改动", "removed": "删去"}
 
@@ -253,7 +252,7 @@ def _existing(folder: str | None) -> Path:
     shown = click.format_filename(folder)
     if "\0" in folder or not path.exists():
         raise click.UsageError(f"没有“{shown}”这个文件夹；请核对路径")
-    if not path.is_dir() and path.suffix.lower() not in WORKBOOKS:
+    if not path.is_dir() and path.suffix.lower() not in ENDINGS:
         raise click.UsageError(f"“{shown}”不是方案；请写放着 plan.toml 的文件夹，或方案工作簿（.xlsx）")
     return path
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 
@@ -11,15 +11,14 @@ from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
 from lianzhang.plans.models import Comparator, Plan, PlanChange, Target
+from lianzhang.plans.workbook import BYTES_ALLOWED, ENDINGS
 from lianzhang.plans.workbook.names import new_ids
 from lianzhang.registry.models import Chain, Rank
 
 from .edits import Edit, added
 
-__all__ = ["DefinitionForm", "PostForm", "ReviseForm", "WorkbookForm"]
+__all__ = ["DefinitionForm", "EditForm", "PostForm", "ReviseForm", "WorkbookForm"]
 
-BYTES_ALLOWED = 5 * 1024 * 1024
-ENDINGS = (".xlsx", ".xls", ".et")
 PAPER_MOST = PlanChange._meta.get_field("paper").max_length
 
 
@@ -45,18 +44,19 @@ class WorkbookForm(Form):
         return file
 
 
-class EditForm(Form):
-    """One that says which rows of the plan change, and by which paper from which day."""
+class EditForm(Protocol):
+    """A form that says which rows of the plan change, and by which paper from which day."""
 
-    def edits(self) -> list[Edit]:
-        raise NotImplementedError
+    cleaned_data: dict[str, Any]
 
     @property
     def title(self) -> str:
-        raise NotImplementedError
+        """What the change is called."""
+
+    def edits(self) -> list[Edit]: ...
 
 
-class ReviseForm(EditForm):
+class ReviseForm(Form):
     """A goal's value from a day on; what was asked before that day stays as it was."""
 
     place = forms.ChoiceField(label="对谁", required=False)
@@ -101,7 +101,7 @@ class ReviseForm(EditForm):
         return f"修订目标值：{self.target.name}"
 
 
-class DefinitionForm(EditForm):
+class DefinitionForm(Form):
     """How a target is counted, from a day on."""
 
     text = TextField(label="口径", max_length=1000, widget=forms.Textarea({"rows": 4}), help_text="从这一天起怎么算。")
@@ -123,7 +123,7 @@ class DefinitionForm(EditForm):
         return f"改口径：{self.target.name}"
 
 
-class PostForm(EditForm):
+class PostForm(Form):
     """A further post, such as a chain's chief, and who holds it."""
 
     name = TextField(label="职务", max_length=100, help_text="只写职务，如“汽车产业链链长”，不写人名。")

@@ -10,6 +10,7 @@ from lianzhang.kernel.folding import fold
 from lianzhang.kernel.sheets import CellError, Column, Problem, Row, Sheet, Table, nearest
 from lianzhang.kernel.sheets.headings import Place
 from lianzhang.kernel.sheets.rows import CellReader
+from lianzhang.kernel.workbooks import ENDINGS as WORKBOOK_ENDINGS
 from lianzhang.kernel.workbooks import EverySheet, Limits, every_sheet
 from lianzhang.plans.folder import PLAN_FILE, PlanFolder, Sections, read_checked
 from lianzhang.plans.folder.declaring import PlanTable
@@ -21,9 +22,10 @@ from .layout import BY_NAME, BY_TITLE, GUIDE, NONE_AT_ALL, PLAN_SHEET, SECTION_T
 from .names import Names, new_ids
 from .telling import in_workbook
 
-__all__ = ["WorkbookSource", "read_workbook"]
+__all__ = ["BYTES_ALLOWED", "ENDINGS", "WorkbookSource", "read_workbook"]
 
 BYTES_ALLOWED = 5 * 1024 * 1024
+ENDINGS = tuple(f".{each}" for each in WORKBOOK_ENDINGS if each != "csv")
 STARS = "*＊ "
 LIMITS = Limits(size=BYTES_ALLOWED, seconds=30)
 
