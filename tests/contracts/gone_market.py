@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
+from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import AskKind
 from lianzhang.market.actions import VERBS
 from lianzhang.market.backings.actions import BACKING_VERBS
@@ -45,7 +46,9 @@ from lianzhang.supply.models import Purchase
 from tests.acting import post_of
 from tests.enterprises.world import START, City
 
-__all__ = ["MarketRows", "market_acts"]
+__all__ = ["OF_THE_FIRM", "MarketRows", "market_acts"]
+
+OF_THE_FIRM = ("pool_member_join", "pool_member_change")  # its own account's alone: nobody joins for another
 
 LEADER, PAID = 901, 902  # the keys of who leads a pool, and of what was bought in one
 QUOTA = 900  # the key of what a need for land draws on
@@ -93,6 +96,10 @@ class MarketRows:
 
     city: City
     other: Any
+
+    def its_firm(self) -> User:
+        """The account of the firm whose rows these are."""
+        return self.city.user_as("enterprise", organization=self.city.body(self.other))
 
     def need(self, state: str = "open") -> Model:
         kind, _ = NeedKind.objects.get_or_create(

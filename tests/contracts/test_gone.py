@@ -50,7 +50,7 @@ from lianzhang.work.workflows import workflows
 from tests.acting import post_of
 from tests.contracts.gone_acts import ACTS, PART, SAID
 from tests.contracts.gone_assessments import AssessmentRows
-from tests.contracts.gone_market import MarketRows
+from tests.contracts.gone_market import OF_THE_FIRM, MarketRows
 from tests.contracts.gone_parks import ParkRows
 from tests.contracts.gone_platforms import PlatformRows
 from tests.contracts.gone_policies import PolicyRows
@@ -269,6 +269,8 @@ def send(client: Client, rows: Rows, name: str, row: Any) -> Any:
         "other": str(rows.other.pk),
         "lead": f"region:{rows.city.districts[0].pk}",
     } | ACTS[name][1]
+    if name in OF_THE_FIRM:
+        client.force_login(rows.its_firm())
     match ACTS[name][0]:
         case "body":
             return client.post(reverse(name, args=[rows.other.pk]), sent | {"body": str(row.pk)})

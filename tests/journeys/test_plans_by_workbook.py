@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from bench.drafting import text_of
 from lianzhang.kernel.workbooks import every_sheet
-from tests.house import House
+from tests.house import House, running_house
 from tests.journeys.looking import width_of
 from tests.journeys.test_problems import PHONE, Check, Desks, SignIn
+from tests.migrated import FILE, STARTED
+
+
+@pytest.fixture(scope="module")
+def sample_house(sample_house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A copy: a plan that comes from its paper ends chains with which other journeys work."""
+    folder = tmp_path_factory.mktemp("plans")
+    with closing(sqlite3.connect(sample_house.folder / FILE)) as city:
+        city.execute("VACUUM INTO ?", (str(folder / FILE),))
+    for name in STARTED[1:]:
+        shutil.copy(sample_house.folder / name, folder)
+    with running_house(folder) as house:
+        yield house
 
 
 def _handed_out(page: Page, address: str) -> Path:
