@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from bench.drafting import text_of
 from lianzhang.drafting.api import Draft, draft, drafted_content, notes_on
@@ -36,6 +36,7 @@ def test_the_check_finds_nothing_wrong(tmp_path: Path, text: str) -> None:
 
 
 @given(TEXTS)
+@example(text="@")
 @settings(max_examples=40, deadline=None)
 def test_of_any_text_the_check_finds_nothing_wrong(text: str) -> None:
     _, problems = read_checked(KeptSource(drafted_content(draft(text), "x")))

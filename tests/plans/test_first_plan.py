@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.stale import StaleRow
@@ -15,9 +18,9 @@ from lianzhang.plans.changing.first_actions import apply_first, ask_first, withd
 from lianzhang.plans.folder import read_folder
 from lianzhang.plans.loading import load_folder
 from lianzhang.plans.models import FirstPlan, Plan
-from lianzhang.plans.workbook import plan_as_workbook
+from lianzhang.plans.workbook import plan_as_workbook, read_workbook
 from lianzhang.records.models import AuditEvent
-from lianzhang.registry.models import Region
+from lianzhang.registry.models import Post, Region
 from tests.acting import seated
 
 from .folders import PROVINCE
@@ -79,12 +82,50 @@ def test_a_city_begins_by_two_administrators(book: bytes, one: User, other: User
     assert {"first_plan.ask", "first_plan.apply", "plans.load"} <= actions
     with pytest.raises(StaleRow):  # a second tab
         apply_first(row=row, version=0, by=other)
-    status, page = upload(one, book)
-    assert status == 422
-    assert "已经有方案" in page
     page = client_of(other).get(reverse("first_day")).content.decode()
     assert "现在先办" in page
     assert str(Plan.objects.get().name) not in page
+
+
+def test_it_is_put_right_until_somebody_of_the_city_can(book: bytes, one: User, other: User) -> None:
+    load_folder(PROVINCE, by="命令行")
+    city = Region.objects.get(city=None)
+    assert "上传首份方案" in client_of(one).get(reverse("first_day") + f"?city={city.pk}").content.decode()
+    status, page = upload(one, book)
+    assert status == 200
+    assert "等另一位管理员核对" in page
+    apply_first(row=FirstPlan.objects.get(), version=0, by=other)
+    post = Post.objects.filter(rank__role="chain_office")[0]
+    Assignment.objects.create(user=seated("链办", "expert", city), post=post, starts=date(2021, 1, 1), source="试验")
+    status, page = upload(one, book)
+    assert status == 422
+    assert "已经有方案" in page
+
+
+def test_a_plan_that_nobody_could_go_on_with_is_refused(one: User) -> None:
+    folder, _ = read_folder(PROVINCE)
+    tables = dict(folder.content["tables"])
+    office = {row["id"] for row in tables["ranks"] if row["role"] == "chain_office"}
+    tables["posts"] = [row for row in tables["posts"] if row["rank"] not in office]
+    status, page = upload(one, plan_as_workbook({"sections": folder.content["sections"], "tables": tables}))
+    assert status == 422
+    assert "没有一个职务由" in page
+
+
+def test_a_workbook_comes_from_the_paper_and_loads_once_it_is_put_right(one: User, other: User) -> None:
+    address = reverse("first_plan_draft")
+    paper = "云岭市产业链行动方案\n一、目标\n到2025年，茶产业链产值达到50亿元，培育龙头企业3家。\n"
+    assert client_of(other).post(address, {"paper-text": paper}).status_code == 403
+    refused = client_of(one).post(address, {"paper-text": " "})
+    assert refused.status_code == 422
+    assert "请选一个文件" in refused.text
+    made = client_of(one).post(address, {"paper-text": paper})
+    folder, problems = read_workbook(made.content, "方案.xlsx")
+    assert not problems
+    assert len(folder.rows("targets")) == 2
+    status, page = upload(one, made.content)
+    assert status == 200
+    assert "等另一位管理员核对" in page
 
 
 def test_faults_are_told_and_nothing_is_kept(one: User) -> None:
@@ -118,6 +159,6 @@ def test_who_may_not_begin_does_not(one: User, other: User) -> None:
 def test_a_plan_that_came_meanwhile_is_not_overwritten(one: User, other: User) -> None:
     row = asked(one)
     load_folder(PROVINCE, by="命令行")
-    with pytest.raises(ValidationError, match="已经有方案"):
+    with pytest.raises(ValidationError, match="又装载过一次"):
         apply_first(row=row, version=0, by=other)
     assert FirstPlan.objects.get().state == "asked"

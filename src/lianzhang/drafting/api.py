@@ -5,7 +5,7 @@ from .figures import Named, match_figures
 from .notes import notes_on
 from .paper import Span
 from .proposals import Chain, Sure, Target
-from .reading import ENDINGS, PaperRefused, read_paper
+from .reading import ENDINGS, PaperRefused, ReadPaper, read_paper
 from .tables import plan_tables
 from .writing import drafted_content
 
@@ -15,6 +15,7 @@ __all__ = [
     "Draft",
     "Named",
     "PaperRefused",
+    "ReadPaper",
     "Span",
     "Sure",
     "Target",

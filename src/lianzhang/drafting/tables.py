@@ -25,7 +25,7 @@ RANKS = tuple(
     (row["id"], row["name"], row["kind"], row["role"])
     for row in csv.DictReader(files(__package__).joinpath("ranks.csv").read_text(encoding="utf-8").splitlines())
 )
-OF_CHAINS = ("chief", "lead")
+OF_CHAINS, OFFICE = ("chief", "lead"), "office"
 CITY_ID = "city"
 NO_ROWS_YET = {"each_region": "regions.csv", "each_zone": "regions.csv", "each_park": "parks.csv"}
 PASSAGE_LONGEST = 200
@@ -77,8 +77,9 @@ def _kind(name: str) -> str:
 
 
 def _who(drafted: Draft, chains: list[tuple[str, str]]) -> dict[str, Table]:
-    """Ranks, posts and cadences: only ranks that the paper names, each with a post."""
-    named = {each.rank for each in drafted.posts} | {each.rank for each in drafted.cadences}
+    """Ranks, posts and cadences: ranks that the paper names, each with a post, and the office, without which nobody
+    could go on with the plan."""
+    named = {OFFICE, *(each.rank for each in drafted.posts), *(each.rank for each in drafted.cadences)}
     posts = []
     for rank, name, *_ in RANKS:
         if rank not in named:

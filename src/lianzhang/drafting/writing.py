@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .draft import Draft
@@ -9,7 +10,10 @@ from .tables import plan_tables, plan_values
 
 __all__ = ["drafted_content"]
 
-DANGEROUS = "=+-@"
+# What a spreadsheet would run as a formula, full-width forms included.
+DANGEROUS = "=+-@＝＋－＠"
+HARMLESS = re.compile(r"=|[-+]?\d+(?:\.\d+)?")  # a comparator; a number
+SIGNS_ONLY = "（只有符号）"
 
 
 def drafted_content(drafted: Draft, plan_id: str) -> dict[str, Any]:
@@ -18,10 +22,12 @@ def drafted_content(drafted: Draft, plan_id: str) -> dict[str, Any]:
         name: [{key: _harmless(cell) for key, cell in zip(columns, row, strict=True) if cell} for row in rows]
         for name, (columns, rows) in plan_tables(drafted).items()
     }
-    plan = {key: str(value) for key, value in plan_values(drafted, plan_id).items()}
+    plan = {key: _harmless(str(value)) for key, value in plan_values(drafted, plan_id).items()}
     return {"sections": {"plan": plan}, "tables": tables}
 
 
 def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula loses its sign; a comparator has none of these in front."""
-    return cell if cell in ("=",) else cell.lstrip(DANGEROUS)
+    """A cell that a spreadsheet would run as a formula loses the signs before it."""
+    if not cell or HARMLESS.fullmatch(cell):
+        return cell
+    return cell.lstrip(DANGEROUS).lstrip() or SIGNS_ONLY

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from lianzhang.access.api import require
+from lianzhang.access.api import require, roles
 from lianzhang.accounts.models import User
 from lianzhang.kernel.sheets import Problem
 from lianzhang.kernel.stale import StaleRow
@@ -18,25 +18,42 @@ from lianzhang.plans.folder import PlanFolder
 from lianzhang.plans.loading import LoadRefused, load_read
 from lianzhang.plans.models import FirstPlan, Plan
 from lianzhang.plans.permissions import Permission
+from lianzhang.plans.queries.first_day import begun
 from lianzhang.plans.workbook import in_workbook
+from lianzhang.plans.workbook.layout import BY_NAME
 from lianzhang.registry.models import Region
 from lianzhang.work.api import action, log_event
 
 from .first_lifecycle import FIRST_PLAN
 from .previews import Preview, previewed
 
-__all__ = ["FIRST_VERBS", "apply_first", "ask_first", "decline_first", "not_first", "preview_first", "withdraw_first"]
+__all__ = [
+    *("FIRST_VERBS", "apply_first", "ask_first", "decline_first", "not_first", "preview_first", "withdraw_first"),
+]
 
 State = FirstPlan.State
 
 
 def not_first(folder: PlanFolder) -> Iterator[Problem]:
-    """Why this is not the first plan of a city: its city has one already, or another has the id."""
+    """Why this is not the first plan of a city: it has begun by one, another has the id, or nobody could go on."""
     code, city = folder.plan.get("id"), folder.plan.get("city")
-    if city and Plan.objects.filter(city__code=city, city__city=None).exists():
+    own = Plan.objects.filter(city__code=city, city__city=None)
+    if city and begun(city) and own.exists():
         yield folder.in_plan("city", "这座城市已经有方案；要改由它的链办在“方案修改”里上传，另一个账号核对后生效")
-    elif code and Plan.objects.filter(code=code).exists():
+    elif other := own.exclude(code=code).first():
+        yield folder.in_plan("id", f"这座城市已装载过编号“{other.code}”的方案；改好再传请写这个编号")
+    elif code and Plan.objects.filter(code=code).exclude(pk__in=own).exists():
         yield folder.in_plan("id", "这个编号已由别处的方案用着；请换一个")
+    yield from _nobody_to_go_on(folder)
+
+
+def _nobody_to_go_on(folder: PlanFolder) -> Iterator[Problem]:
+    able = {role.code: role.title for role in roles().values() if Permission.PROPOSE_CHANGE in role.permissions}
+    ranks = {row["id"] for row in folder.rows("ranks") if row["role"] in able}
+    if not any(row["rank"] in ranks for row in folder.rows("posts")):
+        words = "或".join(able.values())
+        message = f"没有一个职务由{words}担任，装载以后谁也办不了事；请写一行角色是{words}的职级，再写一行它的职务"
+        yield Problem(BY_NAME["posts"].file, None, "", message)
 
 
 def preview_first(row: FirstPlan) -> Preview:
@@ -77,6 +94,8 @@ def ask_first(*, name: str, folder: PlanFolder, by: User) -> FirstPlan:
 def apply_first(*, row: FirstPlan, version: int, by: User) -> FirstPlan:
     """Load it whole. Who waited for another load of the same city is told that it has a plan by now."""
     row, preview = _decide(row, version, "apply", by)
+    if Plan.objects.filter(city__code=row.city_code, city__city=None, loaded_at__gt=row.asked_at).exists():
+        raise ValidationError("上传以后这座城市的方案又装载过一次；请撤回这一份，看清现在的方案再传")
     if preview.folder is None or preview.problems:
         raise ValidationError([str(problem) for problem in preview.problems[:5]])
     try:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import Request, get_visible_or_404, may, needs, visible, workbook
+from lianzhang.drafting.api import PaperRefused, draft, drafted_content
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, version_of
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.sheets import Problem
@@ -22,11 +23,13 @@ from lianzhang.plans.workbook import in_workbook, plan_as_workbook, read_workboo
 from .first_actions import FIRST_VERBS, ask_first, not_first, preview_first
 from .first_lifecycle import FIRST_PLAN
 from .forms import WorkbookForm
+from .paper_forms import PaperForm
 
-__all__ = ["first_empty", "first_hand_out", "first_new", "first_plan", "first_step"]
+__all__ = ["first_draft", "first_empty", "first_hand_out", "first_new", "first_plan", "first_step"]
 
 BEGINS = needs(Permission.BEGIN_PLAN)
 SEES = needs(Permission.BEGIN_PLAN, Permission.CONFIRM_BEGIN)
+PAPER = "paper"  # two forms stand on one page
 SHOWN = 200
 
 
@@ -44,13 +47,30 @@ def first_new(request: Request) -> HttpResponse:
         else:
             if row is not None:
                 return redirect("first_plan", pk=row.pk)
-    context = {
-        "form": form,
-        "problems": problems,
-        "name": getattr(request.FILES.get("file"), "name", ""),
-        "rows": visible(request.user, FirstPlan).defer("content").select_related("asked_by")[:50],
-    }
-    return render(request, "plans/first_plan_new.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    name = getattr(request.FILES.get("file"), "name", "")
+    return _show_new(request, status=UNPROCESSABLE if form.is_bound else 200, form=form, problems=problems, name=name)
+
+
+def _show_new(request: Request, *, status: int = 200, **more: Any) -> HttpResponse:
+    rows = visible(request.user, FirstPlan).defer("content").select_related("asked_by")[:50]
+    context = {"form": WorkbookForm(), "paper": PaperForm(prefix=PAPER), "rows": rows, **more}
+    return render(request, "plans/first_plan_new.html", context, status=status)
+
+
+@require_POST
+@BEGINS
+def first_draft(request: Request) -> HttpResponse:
+    """From the paper a workbook with all that the rules read in it, to be put right and completed. Keeps nothing."""
+    form = PaperForm(request.POST, request.FILES, prefix=PAPER)
+    if form.is_valid():
+        try:
+            drafted = draft(form.read().text)
+        except PaperRefused as refused:
+            form.add_error("file", str(refused))
+        else:
+            made = lambda: plan_as_workbook(drafted_content(drafted, ""))  # noqa: E731
+            return workbook(request, made, "由原文起草的方案工作簿")
+    return _show_new(request, status=UNPROCESSABLE, paper=form)
 
 
 def _uploaded(request: Request, file: Any) -> tuple[FirstPlan | None, list[Problem]]:

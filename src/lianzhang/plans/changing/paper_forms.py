@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from lianzhang.drafting.api import ENDINGS
+from lianzhang.drafting.api import ENDINGS, ReadPaper, read_paper
 from lianzhang.kernel.forms import Form, TextField, day_field
 from lianzhang.plans.models import Comparator, Duty, Measure, Target, Window
 
@@ -14,6 +14,7 @@ from .proposals import KINDS, Proposed
 
 __all__ = ["PaperForm", "form_of"]
 
+PASTED = "贴上的原文.txt"
 BYTES_ALLOWED = 20 * 1024 * 1024
 ACCEPTED = ",".join(f".{each}" for each in ENDINGS)
 KINDS_READ = "、".join(f".{each}" for each in ENDINGS)
@@ -38,6 +39,12 @@ class PaperForm(Form):
         if file and file.size > BYTES_ALLOWED:
             self.add_error("file", f"文件超过{BYTES_ALLOWED // 1024 // 1024}MB；请只留方案正文")
         return data
+
+    def read(self) -> ReadPaper:
+        """What was sent, as text. Raises PaperRefused."""
+        file = self.cleaned_data["file"]
+        name, content = (file.name, file.read()) if file else (PASTED, self.cleaned_data["text"].encode())
+        return read_paper(name, content)
 
 
 class ProposalForm(Form):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, needs, visible
-from lianzhang.drafting.api import PaperRefused, Sure, notes_on, read_paper
+from lianzhang.drafting.api import PaperRefused, Sure, notes_on
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, key_of, version_of
 from lianzhang.plans.models import PaperDraft
 from lianzhang.plans.permissions import Permission
@@ -24,7 +24,7 @@ from lianzhang.work.api import RowGone, StaleRow, answer_step, show_gone
 
 from .pages_of_text import page_of_text, text_pages
 from .paper_actions import DRAFT_RELATED, PAPER_DRAFT, drafted, judge, upload_paper
-from .paper_forms import PaperForm, form_of
+from .paper_forms import PASTED, PaperForm, form_of
 from .proposals import DROPPED, KEPT, KINDS, Proposed, proposals_of
 
 __all__ = ["decide", "decide_several", "new", "paper", "step"]
@@ -42,7 +42,7 @@ def new(request: CityRequest) -> HttpResponse:
     form = PaperForm(*sent)
     if form.is_bound and form.is_valid():
         try:
-            row = _uploaded(request, form.cleaned_data)
+            row = _uploaded(request, form)
         except PaperRefused as refused:
             form.add_error("file", str(refused))
         else:
@@ -50,10 +50,8 @@ def new(request: CityRequest) -> HttpResponse:
     return render(request, "plans/paper_draft_new.html", {"form": form}, status=UNPROCESSABLE if form.is_bound else 200)
 
 
-def _uploaded(request: CityRequest, data: dict[str, Any]) -> PaperDraft:
-    file = data["file"]
-    name, content = (file.name, file.read()) if file else ("贴上的原文.txt", data["text"].encode())
-    read = read_paper(name, content)
+def _uploaded(request: CityRequest, form: PaperForm) -> PaperDraft:
+    read, name = form.read(), getattr(form.cleaned_data["file"], "name", PASTED)
     return upload_paper(city=request.viewpoint.city, name=name, text=read.text, notes=read.notes, by=request.user)
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("empty-workbook.xlsx", views.hand_out_empty, name="plan_workbook_empty"),
     path("first/", first_views.first_new, name="first_plan_new"),
     path("first/empty-workbook.xlsx", first_views.first_empty, name="first_plan_empty"),
+    path("first/draft/", first_views.first_draft, name="first_plan_draft"),
     path("first/<int:pk>/", first_views.first_plan, name="first_plan"),
     path("first/<int:pk>/workbook.xlsx", first_views.first_hand_out, name="first_plan_workbook"),
     path("first/<int:pk>/<str:step>/", first_views.first_step, name="first_plan_step"),

@@ -6,17 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from lianzhang.access.api import SYSTEM, may, roles, visible
+from lianzhang.access.models import Assignment
 from lianzhang.kernel.desk import Link
 from lianzhang.kernel.first_day import FirstStep
 from lianzhang.plans.models import FirstPlan, Observation, Plan
 from lianzhang.plans.permissions import Permission
 from lianzhang.registry.models import Organization, Region
 
-__all__ = ["first_day"]
+__all__ = ["begun", "first_day"]
 
 
 def _who(permission: Permission) -> str:
     return "或".join(each.title for each in roles().values() if permission in each.permissions)
+
+
+def begun(city: str) -> bool:
+    """Whether anybody holds or held a post of the city: until then nobody of its own can change its plan, and the
+    administrators may put right what they have loaded."""
+    return Assignment.objects.filter(post__city__code=city, post__city__city=None).exists()
 
 
 def first_day(by: Any, city: Region | None) -> Iterator[FirstStep]:
@@ -24,17 +31,19 @@ def first_day(by: Any, city: Region | None) -> Iterator[FirstStep]:
         yield _begun(by)
         return
     plans = list(visible(SYSTEM, Plan).filter(city=city).order_by("-starts"))
-    begins = Link("上传首份方案", "first_plan_new") if may(by, Permission.BEGIN_PLAN) else None
+    # Until somebody of the city can change its plan, the administrators put it right.
+    first = not plans or not begun(city.code)
+    begins = Link("上传首份方案", "first_plan_new") if first and may(by, Permission.BEGIN_PLAN) else None
     # An administrator is told that there is one, and not what it is called.
     titles = (
         "、".join(f"《{each.name}》" for each in plans[:3]) if may(by, Permission.READ_PLAN) else f"{len(plans)}份方案"
     )
     yield FirstStep(
         *(20, "方案", titles if plans else "没有方案"),
-        *("" if plans else "还没有载入方案", begins if not plans else None, _who(Permission.BEGIN_PLAN)),
+        *("" if plans else "还没有载入方案", begins, _who(Permission.BEGIN_PLAN)),
     )
-    changes = Link("上传方案", "plan_change_new") if may(by, Permission.PROPOSE_CHANGE) else None
-    office = _who(Permission.PROPOSE_CHANGE)
+    changes = Link("上传方案", "plan_change_new") if may(by, Permission.PROPOSE_CHANGE) else begins
+    office = _who(Permission.BEGIN_PLAN if first else Permission.PROPOSE_CHANGE)
     places = visible(SYSTEM, Region).filter(parent=city).count()
     yield _counted(30, "区域", places, "个区域", "方案的“区域”表里还没有下辖的区域", changes, office)
     bodies = visible(SYSTEM, Organization).filter(city=city).count()
