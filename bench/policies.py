@@ -18,13 +18,12 @@ from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, assign_demonstrator
 from lianzhang.plans.models import Plan, Programme, ProgrammeRule
 from lianzhang.policies.api import keep, work_out
-from lianzhang.policies.models import Application, Eligible
-from lianzhang.policies.reckoning import firms_to_reckon
+from lianzhang.policies.models import Application, EligibleLot
+from lianzhang.policies.reckoning import firms_to_reckon, lots_of
 from lianzhang.sample.writing import make_city
 
 ITEMS = 1_000
 FEWEST, SPREAD = 3, 4  # conditions of an item
-LOT = 1_000  # firms, as the job takes them
 ROUNDS = 20
 P95 = 0.95
 ALL_LIMIT = 60  # seconds
@@ -41,7 +40,7 @@ def measure_policies(_folder: Path) -> Iterator[Measure]:
     yield _one_firm()
     applications = Application.objects.filter(city=plan.city_id).count()
     note = f"{Programme.objects.filter(plan=plan).count():,} items, {applications:,} applications"
-    busy = Eligible.objects.filter(lacks="").values_list("programme", flat=True).first()
+    busy = EligibleLot.objects.exclude(met=[]).values_list("programme", flat=True).first()
     firm, office = _client(plan, "enterprise"), _client(plan, "chain_office")
     for name, client, address, limit in (
         ("for me, a firm", firm, reverse("for_me"), FOR_ME_LIMIT),
@@ -58,10 +57,9 @@ def measure_policies(_folder: Path) -> Iterator[Measure]:
 def _all_firms() -> Measure:
     """What the job of a night does, lot by lot."""
     firms, kept, begun = firms_to_reckon(), 0, perf_counter()
-    for start in range(0, len(firms), LOT):
-        lot = firms[start : start + LOT]
+    for lot in lots_of(firms).values():
         kept += keep(lot, work_out(lot))
-    note = f"{len(firms):,} firms, {ITEMS:,} items, {kept:,} rows kept"
+    note = f"{len(firms):,} firms, {ITEMS:,} items, {kept:,} pairs near in {EligibleLot.objects.count():,} rows"
     return Measure("who could apply to what, all firms", round(perf_counter() - begun, 1), "s", ALL_LIMIT, note)
 
 

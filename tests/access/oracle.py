@@ -36,7 +36,6 @@ from .oracle_of_policies import (
     sees_application,
     sees_award,
     sees_budget_review,
-    sees_eligible,
     sees_loan_balance,
     sees_payment,
 )
@@ -280,7 +279,6 @@ TOLD: dict[str, Told] = {
     "assessments.Assessment": sees_assessment,
     "assessments.PlatformUse": sees_use,
     **dict.fromkeys(("policies.Payment", "policies.StakeEntry"), sees_payment),
-    "policies.Eligible": sees_eligible,
     **{f"parks.{name}": of_city("city", GOVERNING) for name in ("Capacity", "SpecialPark")},
     "parks.Tenant": of_city("special_park.city", GOVERNING),
     "policies.LoanBalance": sees_loan_balance,

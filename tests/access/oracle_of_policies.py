@@ -72,7 +72,3 @@ def sees_loan_balance(row: Any, who: Looker) -> bool:
         or (who.role == "member_unit" and who.body is not None and owned.exists())
         or (who.role == "bank" and who.body is not None and row.bank_id == who.body)
     )
-
-
-def sees_eligible(row: Any, who: Looker) -> bool:
-    return _concerns(row.programme, row.enterprise, who)

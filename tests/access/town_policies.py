@@ -17,10 +17,11 @@ from lianzhang.plans.models import (
     ProgrammeRule,
     ProgrammeWindow,
 )
-from lianzhang.policies.models import Application, Award, BudgetReview, Eligible, LoanBalance, Payment, StakeEntry
+from lianzhang.policies.models import Application, Award, BudgetReview, LoanBalance, Payment, StakeEntry
 from lianzhang.registry.models import Organization
 from tests.acting import post_of
 from tests.enterprises.world import START
+from tests.policies.standings import could_apply
 
 __all__ = ["add_policies"]
 
@@ -51,7 +52,7 @@ def add_policies(town: Any) -> None:
         for programme in programmes:
             _apply(town, side, programme, "草稿", None)
             _grant(_apply(town, side, programme, "压铸机", level), budget)
-            Eligible.objects.create(programme=programme, enterprise=side.quiet, lacks="收入")
+        could_apply(side.quiet, dict.fromkeys(programmes, "收入"))
         _lend(town, side)
 
 

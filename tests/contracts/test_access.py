@@ -89,6 +89,7 @@ INTERNAL = {
     "plans.FrozenEvaluation": "what papers quote; read by its name, told to each as evaluations are (plans/kept.py)",
     "plans.PlanContent": "what a plan said when it was loaded; only who may change plans is handed it (plans/changing)",
     "plans.KeptEvaluation": "where plans stand, worked out of rows; pages are told it by the viewpoint alone",
+    "policies.EligibleLot": "firms by the thousand; pages name those of them that the reader is told of (scope.py)",
     "work.Mark": "that records changed, and nothing of them",
     "access.Tally": "how often an account exported or searched in the last minute; only the limit asks it",
     "accounts.Identity": "asked when somebody signs in; the account's page knows only whether there is one",

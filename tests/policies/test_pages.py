@@ -16,8 +16,9 @@ from openpyxl import load_workbook
 
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Programme, ProgrammeWindow
-from lianzhang.policies.models import Application, Award, Eligible, Payment
+from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.records.api import add_attachment
+from tests.policies.standings import could_apply
 from tests.policies.world import DAY, PolicyCity, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
@@ -79,12 +80,12 @@ class TestProgrammes:
 
     def test_who_qualifies_and_has_not_applied_and_what_it_would_cost(self, city: PolicyCity) -> None:
         for firm, lacks in ((city.anchor, ""), (city.supplier, ""), (city.rival, "营业收入要够")):
-            Eligible.objects.create(programme=city.reward, enterprise=firm, lacks=lacks)
+            could_apply(firm, {city.reward: lacks})
         city.sent()
         told = page(city.office, "programme", city.reward.pk)
         listed = told.context["qualifying"]
-        assert ([each.enterprise for each in listed.ready], listed.near_count, listed.cost) == (
-            *([city.supplier], 1),
+        assert ([each.enterprise_id for each in listed.ready], listed.near_count, listed.cost) == (
+            *([city.supplier.pk], 1),
             Decimal(30),
         )
         seen = page(city.other_district, "programme", city.reward.pk).context["qualifying"]

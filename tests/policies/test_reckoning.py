@@ -14,12 +14,12 @@ from lianzhang.enterprises.models import AboveScale, Enterprise
 from lianzhang.honours.api import Condition, Facts, judge, meets
 from lianzhang.jobs.models import Job
 from lianzhang.policies.jobs import follow_firm, reckon_all, reckon_firms
-from lianzhang.policies.models import Eligible
 from lianzhang.policies.reckoning import firms_to_reckon, keep, work_out
 from lianzhang.policies.verdicts import verdict_of
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.api import RuleItem
 from lianzhang.registry.models import HonourRule
+from tests.policies.standings import kept_of
 from tests.policies.world import PolicyCity
 
 FIGURES = ("revenue", "research_share", "age_years", "staff")
@@ -53,11 +53,6 @@ class TestReckoning:
         made.rule(made.machine, 1, "age_years", value=Decimal(3), text="成立三年")
         return made
 
-    def kept(self) -> dict[tuple[int, str], Eligible]:
-        return {
-            (each.enterprise_id, each.programme.code): each for each in Eligible.objects.select_related("programme")
-        }
-
     def reckon(self, keys: list[int] | None = None) -> None:
         keys = keys or firms_to_reckon()
         keep(keys, work_out(keys))
@@ -69,13 +64,13 @@ class TestReckoning:
         city.statement(city.rival, last, revenue=Decimal(99), staff=9)
         Enterprise.objects.filter(pk=city.rival.pk).update(founded=city.today - timedelta(days=500))
         self.reckon()
-        kept = self.kept()
-        assert kept[city.anchor.pk, "reward"].lacks == ""
-        assert (kept[city.supplier.pk, "reward"].lacks, kept[city.supplier.pk, "reward"].unknown) == ("收入", False)
+        kept = kept_of()
+        assert kept[city.anchor.pk, "reward"][0] == ""
+        assert kept[city.supplier.pk, "reward"] == ("收入", False, None)
         assert (city.rival.pk, "reward") not in kept
-        young = kept[city.rival.pk, "machine"]
-        assert (young.lacks, young.closes_on) == ("成立三年", city.today + timedelta(days=3 * 365 - 500))
-        assert kept[city.anchor.pk, "machine"].unknown  # nobody wrote down when it was founded
+        grown = city.today + timedelta(days=3 * 365 - 500)
+        assert kept[city.rival.pk, "machine"] == ("成立三年", False, grown.isoformat())
+        assert kept[city.anchor.pk, "machine"][1]  # nobody wrote down when it was founded
         assert not {code for _, code in kept} & {"seed", "champion"}  # they ask nothing
 
     def test_each_answer_is_that_of_the_judge(self, city: PolicyCity) -> None:
@@ -85,14 +80,14 @@ class TestReckoning:
         city.honour(city.supplier, 1, city.today - timedelta(days=9))
         city.statement(city.rival, city.today.year - 1, revenue=Decimal(500), staff=500)
         self.reckon()
-        kept = self.kept()
+        kept = kept_of()
         for firm in (city.anchor, city.supplier, city.rival):
             for programme in (city.reward, city.machine, city.seed):
                 short = [each for each in verdict_of(programme, firm).answers if not each.met]
                 row = kept.get((firm.pk, programme.code))
                 assert (row is not None) == (len(short) <= 1)
                 if row is not None and short:
-                    assert (row.lacks, row.unknown) == (short[0].condition.text, short[0].met is None)
+                    assert row[:2] == (short[0].condition.text, short[0].met is None)
 
     def test_who_holds_the_title_needs_not_apply(self, city: PolicyCity) -> None:
         HonourRule.objects.create(kind=city.kinds[0], order=1, item="staff", comparator=">=", value=1, text="有人")
@@ -100,12 +95,13 @@ class TestReckoning:
             city.statement(firm, city.today.year - 1, staff=10)
         city.honour(city.anchor, 0, city.today - timedelta(days=9))
         self.reckon()
-        firms = Eligible.objects.filter(programme=city.champion, lacks="").values_list("enterprise", flat=True)
-        assert set(firms) == {city.supplier.pk}
+        assert {firm for (firm, code), said in kept_of().items() if code == "champion" and not said[0]} == {
+            city.supplier.pk
+        }
 
     def test_after_one_firms_change_it_alone_is_reckoned(self, city: PolicyCity) -> None:
         self.reckon()
-        other = set(Eligible.objects.exclude(enterprise=city.anchor).values_list("pk", flat=True))
+        others = {key: said for key, said in kept_of().items() if key[0] != city.anchor.pk}
         statement = city.statement(city.anchor, city.today.year - 1, revenue=Decimal(100), staff=10)
         event: Any = AuditEvent(action="statement.confirm", subject=f"statements.Statement:{statement.pk}")
         follow_firm(event)
@@ -113,15 +109,16 @@ class TestReckoning:
         job = Job.objects.get(name="policies.eligible.rows")
         assert job.arguments == {"keys": [city.anchor.pk]}
         reckon_firms(keys=[city.anchor.pk], prepared=work_out([city.anchor.pk]))
-        assert self.kept()[city.anchor.pk, "reward"].lacks == ""
-        assert set(Eligible.objects.exclude(enterprise=city.anchor).values_list("pk", flat=True)) == other
+        kept = kept_of()
+        assert kept[city.anchor.pk, "reward"][0] == ""
+        assert {key: said for key, said in kept.items() if key[0] != city.anchor.pk} == others
 
     def test_a_firm_that_closed_or_merged_is_kept_no_more(self, city: PolicyCity) -> None:
         self.reckon()
-        assert Eligible.objects.filter(enterprise=city.anchor).exists()
+        assert any(firm == city.anchor.pk for firm, _ in kept_of())
         Enterprise.objects.filter(pk=city.anchor.pk).update(merged_into=city.supplier)
         self.reckon([city.anchor.pk])
-        assert not Eligible.objects.filter(enterprise=city.anchor).exists()
+        assert not any(firm == city.anchor.pk for firm, _ in kept_of())
         assert city.anchor.pk not in firms_to_reckon()
 
     def test_the_night_asks_for_lots(self, city: PolicyCity) -> None:

@@ -13,9 +13,10 @@ from lianzhang.plans.api import viewpoint
 from lianzhang.plans.models import Programme
 from lianzhang.policies.agenda import agenda
 from lianzhang.policies.for_me import to_confirm
-from lianzhang.policies.models import Award, Eligible
+from lianzhang.policies.models import Award
 from lianzhang.policies.waiting import chain_part, due, waiting
 from lianzhang.reviews.calendar import events_of
+from tests.policies.standings import could_apply
 from tests.policies.world import DAY, PolicyCity, fresh
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite_alone]
@@ -66,7 +67,7 @@ class TestWhatNeedsOnlyAWord:
     @pytest.fixture
     def ready(self, city: PolicyCity) -> Programme:
         Programme.objects.filter(pk=city.reward.pk).update(way="confirm")
-        Eligible.objects.create(programme=city.reward, enterprise=city.anchor)
+        could_apply(city.anchor, {city.reward: ""})
         return city.reward
 
     def told(self, city: PolicyCity, user: Any) -> list[str]:
@@ -87,9 +88,9 @@ class TestWhatNeedsOnlyAWord:
         assert self.told(city, city.anchor_account) == []
         city.take(row, "withdraw", city.anchor_account, reason="重填")
         assert self.told(city, city.anchor_account) == ["reward"]
-        Eligible.objects.update(lacks="规上企业")
+        could_apply(city.anchor, {city.reward: "规上企业"})
         assert self.told(city, city.anchor_account) == []
-        Eligible.objects.update(lacks="")
+        could_apply(city.anchor, {city.reward: ""})
         city.reward.windows.all().delete()
         city.window(city.reward, opens=city.today - 9 * DAY, local_closes=city.today - DAY)
         assert self.told(city, city.anchor_account) == []

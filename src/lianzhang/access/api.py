@@ -27,6 +27,7 @@ from .row_policy import (
     not_actionable,
     policy_of,
     prefetch_permissions,
+    row_policy,
     sees_all,
     visible,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "require",
     "role",
     "roles",
+    "row_policy",
     "sees_all",
     "show_kept",
     "takes_attachments",

@@ -89,9 +89,16 @@ def declare_policy(
     acts: Mapping[Iterable[str] | str, Reach] | None = None,
 ) -> None:
     """Say who reaches which rows of `model`. Keys are roles or tuples of them. Raises ValueError for an unknown one."""
-    rule = RowPolicy(_by_role(sees), _by_role(acts or {}))
+    rule = row_policy(sees=sees, acts=acts)
     if _RULES.setdefault(model, rule) != rule:
         raise ValueError(f"{model._meta.label} is declared twice")
+
+
+def row_policy(
+    *, sees: Mapping[Iterable[str] | str, Reach], acts: Mapping[Iterable[str] | str, Reach] | None = None
+) -> RowPolicy:
+    """A rule that no model has as a whole. Raises ValueError for an unknown role."""
+    return RowPolicy(_by_role(sees), _by_role(acts or {}))
 
 
 def _by_role(table: Mapping[Iterable[str] | str, Reach]) -> dict[str, Reach]:

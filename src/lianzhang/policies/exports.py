@@ -9,9 +9,9 @@ from lianzhang.kernel.measures import Told
 from lianzhang.kernel.sheets import WORDS, Said, day_cell, list_workbook, number, whole
 
 from .budgets import Spent
-from .catalogue import Line
+from .catalogue import Candidate, Line
 from .measures import Way
-from .models import Application, Award, Eligible
+from .models import Application, Award
 
 __all__ = [
     *("applications_workbook", "awards_workbook", "budgets_workbook", "could_apply_workbook", "measures_workbook"),
@@ -50,9 +50,9 @@ APPLICATIONS: Sequence[Said[Application]] = (
     ("了结日期", day_cell, lambda row: row.ended_on),
     ("末次理由", WORDS, lambda row: row.reason),
 )
-COULD_APPLY: Sequence[Said[Eligible]] = (
-    ("企业", WORDS, lambda each: each.enterprise.name),
-    ("统一社会信用代码", WORDS, lambda each: each.enterprise.uscc),
+COULD_APPLY: Sequence[Said[Candidate]] = (
+    ("企业", WORDS, lambda each: each.name),
+    ("统一社会信用代码", WORDS, lambda each: each.uscc),
     ("符不符合", WORDS, lambda each: ("有一条没有记录" if each.unknown else "差一条") if each.lacks else "符合"),
     ("差哪一条", WORDS, lambda each: each.lacks),
     ("哪天起符合", day_cell, lambda each: each.closes_on),
@@ -103,7 +103,7 @@ def programmes_workbook(rows: Iterable[Line]) -> bytes:
     return list_workbook("政策事项", PROGRAMMES, rows)
 
 
-def could_apply_workbook(rows: Iterable[Eligible]) -> bytes:
+def could_apply_workbook(rows: Iterable[Candidate]) -> bytes:
     return list_workbook("可申报企业", COULD_APPLY, rows)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import SYSTEM, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import own_firm
 from lianzhang.enterprises.models import Enterprise
@@ -19,7 +19,7 @@ from lianzhang.records.models import Attachment
 
 from .catalogue import gift, programmes_of
 from .dossier import Stop, stops_of
-from .models import OPEN, Application, ApplicationState, Award, AwardState, Eligible
+from .models import LOT, OPEN, Application, ApplicationState, Award, AwardState, EligibleLot
 from .rules import worth
 from .verdicts import Told, told_verdicts
 from .windows import Window, in_force, next_window, told_days, windows_of
@@ -171,8 +171,9 @@ def to_confirm(user: User, plan: int, on: date) -> list[tuple[Programme, date]]:
     firm = own_firm(user)
     if firm is None:
         return []
-    met = visible(user, Eligible).filter(enterprise=firm, lacks="").values("programme")
-    rows = programmes_of(user, plan).filter(way=Programme.Way.CONFIRM, pk__in=met)
+    kept = visible(SYSTEM, EligibleLot).filter(lot=firm.pk // LOT, programme__way=Programme.Way.CONFIRM)
+    met = {programme for programme, keys in kept.values_list("programme", "met") if firm.pk in keys}
+    rows = programmes_of(user, plan).filter(pk__in=met)
     listed = [each for each in rows if in_force(each, on)]
     if not listed:
         return []

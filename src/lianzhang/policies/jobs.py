@@ -20,11 +20,9 @@ from lianzhang.work.api import StepRefused, subscribe
 
 from .actions import lapse
 from .models import Application, ApplicationState
-from .reckoning import Kept, firms_to_reckon, keep, work_out
+from .reckoning import Standings, firms_to_reckon, keep, lots_of, work_out
 
 __all__: list[str] = []
-
-AT_ONCE = 1_000  # firms of one lot
 
 
 def over() -> list[int]:
@@ -49,7 +47,7 @@ def _lapsed(row: Application) -> bool:
 
 
 @job("policies.eligible.rows", title="算哪些企业能申报哪些政策（分批）", prepare=lambda *, keys: work_out(keys))
-def reckon_firms(*, keys: Collection[int], prepared: Sequence[Kept]) -> dict[str, Any]:
+def reckon_firms(*, keys: Collection[int], prepared: Standings) -> dict[str, Any]:
     """A lot of firms against all programmes; nobody waits while it is worked out."""
     return {"kept": keep(keys, prepared)}
 
@@ -57,8 +55,8 @@ def reckon_firms(*, keys: Collection[int], prepared: Sequence[Kept]) -> dict[str
 @job("policies.eligible", title="算哪些企业能申报哪些政策", daily=time(2, 20), prepare=firms_to_reckon)
 def reckon_all(*, prepared: Sequence[int]) -> dict[str, Any]:
     """How far it is, the page of jobs tells by lots."""
-    for start in range(0, len(prepared), AT_ONCE):
-        enqueue("policies.eligible.rows", asked_by="定时", keys=list(prepared[start : start + AT_ONCE]))
+    for keys in lots_of(prepared).values():
+        enqueue("policies.eligible.rows", asked_by="定时", keys=keys)
     return {"firms": len(prepared)}
 
 

@@ -17,16 +17,20 @@ from lianzhang.access.api import (
     OFFICE,
     ActiveAssignment,
     Reach,
+    acting,
     declare_policy,
     in_city_of,
+    row_policy,
     takes_attachments,
 )
+from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import FIRM, in_region, itself, on_chains, within
-from lianzhang.plans.models import Target
+from lianzhang.enterprises.models import Enterprise
+from lianzhang.plans.models import Programme, Target
 
-from .models import Application, Award, BudgetReview, Eligible, LoanBalance, Payment, StakeEntry
+from .models import Application, Award, BudgetReview, LoanBalance, Payment, StakeEntry
 
-__all__ = ["LENDING_METRIC", "answers_for_lending"]
+__all__ = ["LENDING_METRIC", "answers_for_lending", "firms_towards"]
 
 LENDING_METRIC = "policies.lending_growth"
 
@@ -98,7 +102,25 @@ declare_policy(
     acts={"chain_office": _in_city("award__application__"), "member_unit": _unit("award__application__")},
 )
 declare_policy(StakeEntry, sees=_reaches("award__application__", "award__enterprise"))
-declare_policy(Eligible, sees=_reaches("", "enterprise"))
+
+# Whose standing towards a programme a post is told; a body that of what it answers for.
+_FIRMS = row_policy(
+    sees={
+        (*OFFICE, *LEADERS, "member_unit"): in_city_of("city"),
+        OF_CHAINS: within(on_chains),
+        OF_PLACES: within(in_region),
+    }
+)
+
+
+def firms_towards(by: User, programme: Programme) -> QuerySet[Enterprise]:
+    """The firms of whose standing towards a programme `by` is told. None of another city's, nor of a rival's."""
+    active = acting(by)
+    if active is None or active.city != programme.plan.city_id:
+        return Enterprise.objects.none()
+    if active.role.of_unit and (active.organization is None or active.organization != programme.unit_id):
+        return Enterprise.objects.none()
+    return Enterprise.objects.filter(_FIRMS.seen_by(active), merged_into=None)
 
 
 # --- how budgets were reviewed

@@ -3,12 +3,13 @@ how budgets were reviewed."""
 
 from .applications import ENDED, OPEN, Application, ApplicationState
 from .awards import STANDING, Award, AwardState, Payment, PaymentState, StakeEntry
-from .eligible import Eligible
+from .eligible import LOT, EligibleLot
 from .lending import BalanceState, LoanBalance
 from .reviews import BudgetReview
 
 __all__ = [
     "ENDED",
+    "LOT",
     "OPEN",
     "STANDING",
     "Application",
@@ -17,7 +18,7 @@ __all__ = [
     "AwardState",
     "BalanceState",
     "BudgetReview",
-    "Eligible",
+    "EligibleLot",
     "LoanBalance",
     "Payment",
     "PaymentState",

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from django.db import models
 
-from lianzhang.enterprises.models import Enterprise
 from lianzhang.plans.models import Programme
 
-__all__ = ["Eligible"]
+__all__ = ["LOT", "EligibleLot"]
+
+# Firms of one row, by key: the whole of a province changes by 50 rows a programme, one firm by one.
+LOT = 1_000
 
 
-class Eligible(models.Model):
-    """Kept where every condition is met (`lacks` blank), or one alone is not, or not known (`unknown`).
+class EligibleLot(models.Model):
+    """Of one programme and the firms whose keys lie between `lot` * LOT and the next: keys of those that meet every
+    condition (`met`), and of those of which one alone is not met, or not known.
 
-    `closes_on` is the day on which that one will be met, where that can be told.
-    """
+    `near` holds [condition, not known, the day on which it will be met or null, keys]. No row where nobody is near."""
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="+", verbose_name="政策事项", db_index=False)
-    enterprise = models.ForeignKey(Enterprise, models.CASCADE, related_name="+", verbose_name="企业")
-    lacks = models.CharField("缺哪一条", max_length=200, blank=True)
-    unknown = models.BooleanField("没有记录", default=False)
-    closes_on = models.DateField("哪天能符合", null=True, blank=True)
+    lot = models.PositiveIntegerField("批")
+    met = models.JSONField("符合的企业", default=list)
+    near = models.JSONField("只差一条的企业", default=list)
 
     class Meta:
         verbose_name = "可申报企业"
-        ordering = ["programme_id", "enterprise_id"]
-        indexes = [models.Index(fields=["programme", "lacks"], name="eligible_of_programme")]
-        constraints = [models.UniqueConstraint(fields=["programme", "enterprise"], name="eligible_once")]
+        ordering = ["programme_id", "lot"]
+        indexes = [models.Index(fields=["lot"], name="eligible_of_lot")]
+        constraints = [models.UniqueConstraint(fields=["programme", "lot"], name="eligible_once")]
