@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -124,11 +126,19 @@ def _yearly(user: Any, at: date) -> QuerySet[Statement]:
     )
 
 
+def _lately(at: date) -> Q:
+    """The last whole calendar years that had ended by a day, each named: no part of a date is asked of the database."""
+    ended = at.year - (at < date(at.year, 12, 31))
+    years = range(ended, at.year - 4, -1)
+    return reduce(or_, [Q(period_start=date(year, 1, 1), period_end=date(year, 12, 31)) for year in years])
+
+
 def facts_of(user: Any, firms: Iterable[Enterprise], at: date) -> dict[int, Facts]:
     """What is on record of each firm, by key. Three queries."""
     keys = [firm.pk for firm in firms]
     years: dict[int, list[Statement]] = {}
-    for row in _yearly(user, at).filter(enterprise__in=keys, period_end__year__gte=at.year - 3).order_by("-period_end"):
+    statements = visible(user, Statement).filter(_lately(at), state=ReportState.CONFIRMED, enterprise__in=keys)
+    for row in statements.only("enterprise_id", "period_end", *NUMBERS).order_by("-period_end"):
         years.setdefault(row.enterprise_id, []).append(row)
     titles: dict[int, set[int]] = {}
     held_now = visible(user, Honour).filter(held(at), enterprise__in=keys)

@@ -114,7 +114,7 @@ def _merged(row: EligibleLot, gone: Collection[int], new: Standing) -> tuple[lis
 
 def _asked(city: int, on: date) -> _Asked:
     """Of the programmes in force of the plans of a city, those that ask anything at all."""
-    rows = Programme.objects.filter(plan__city=city).select_related("plan").order_by("pk")
+    rows = Programme.objects.filter(plan__city=city).prefetch_related("plan").order_by("pk")  # the same one of all
     programmes = [each for each in rows if in_force(each, on)]
     same = titles_of(HonourKind.objects.filter(city=city))
     by_question: dict[Condition, int] = {}
