@@ -17,10 +17,11 @@ def could_apply(firm: Any, lacks: dict[Any, str]) -> None:
     keep([firm.pk], {(key, lot): Standing([] if gap else [firm.pk], gap) for key, gap in near.items()})
 
 
-def kept_of() -> dict[tuple[int, str], tuple[str, bool, str | None]]:
+def kept_of() -> dict[tuple[int, str], Any]:
     """By firm and programme what is kept: blank where all is met."""
-    kept: dict[tuple[int, str], tuple[str, bool, str | None]] = {}
+    kept: dict[tuple[int, str], Any] = {}
     for row in EligibleLot.objects.select_related("programme"):
         kept |= {(key, row.programme.code): ("", False, None) for key in row.met}
-        kept |= {(key, row.programme.code): (text, unknown, day) for text, unknown, day, keys in row.near for key in keys}
+        for *gap, keys in row.near:
+            kept |= {(key, row.programme.code): tuple(gap) for key in keys}
     return kept

@@ -52,7 +52,7 @@ def sheet(answer: Any) -> list[dict[str, Any]]:
 class TestProgrammes:
     def test_the_list_tells_the_countys_day_before_the_official_one(self, city: PolicyCity) -> None:
         told = page(city.district, "programmes")
-        first = told.context["rows"][0]
+        first = told.context["page"][0]
         assert (first.standing, first.window.local_closes, first.window.closes) == (
             *("open", city.today + 5 * DAY),
             city.today + 20 * DAY,
@@ -63,9 +63,9 @@ class TestProgrammes:
         ProgrammeWindow.objects.filter(programme=city.machine).update(local_closes=city.today - DAY)
         coming = {"opens": city.today + DAY, "local_closes": city.today + 2 * DAY}
         ProgrammeWindow.objects.filter(programme=city.reward).update(**coming)
-        standing = {each.row.code: each.standing for each in page(city.office, "programmes").context["rows"]}
+        standing = {each.row.code: each.standing for each in page(city.office, "programmes").context["page"]}
         assert standing == {"machine": "late", "reward": "coming", "champion": "open", "seed": "open"}
-        assert {each.row.code for each in page(city.office, "programmes", mine="coming").context["rows"]} == {"reward"}
+        assert {each.row.code for each in page(city.office, "programmes", mine="coming").context["page"]} == {"reward"}
 
     def test_one_says_what_came_of_it(self, city: PolicyCity) -> None:
         city.paid(city.planned(amount=Decimal(10)))

@@ -30,7 +30,7 @@ from .record_sets import RecordSet
 from .related_figures import all_figures
 from .set_evidence import register_record_set
 from .speech import speaking_in
-from .stated import Stated, stated_of
+from .stated import Stated, last_load, stated_of
 from .viewpoint import CityRequest, PlanRequest, PlanViewpoint, Viewpoint, viewpoint
 from .views.parts import needs_plan
 from .words.counting import members_word
@@ -85,6 +85,7 @@ __all__ = [
     "in_force",
     "is_listed",
     "is_shown",
+    "last_load",
     "items",
     "load_folder",
     "load_with_progress",

@@ -18,12 +18,13 @@ from lianzhang.plans.models import Programme
 from lianzhang.work.api import StepRefused, answer_form, answer_step, show_refused
 
 from .actions import RELATED, change, enter
-from .catalogue import LISTED, gift
+from .catalogue import gift
 from .dossier import application_dossier
 from .exports import applications_workbook
 from .filters import ApplicationFilter
 from .forms import ApplicationForm, initial_of
 from .lifecycle import APPLICATION
+from .loaded import LISTED
 from .models import Application
 from .permissions import Permission
 from .queries import APPLICATION_LISTED, filter_applications, page_of_applications, tally_of
@@ -83,7 +84,7 @@ def step(request: PlanRequest, row: Application, name: str) -> HttpResponse:
 def new(request: PlanRequest, pk: int) -> HttpResponse:
     """An application to one programme, begun from an earlier one of the firm where it names one."""
     vp, own = request.viewpoint, own_firm(request.user)
-    programme = get_visible_or_404(request.user, Programme, *LISTED, pk=pk, plan=vp.plan)
+    programme = get_visible_or_404(request.user, Programme, *LISTED, "plan", pk=pk, plan=vp.plan)
     windows = _windows(programme)
     sent = request.POST if request.method == "POST" else None
     given: dict[str, Any] = {"by": request.user, "programme": programme, "windows": windows, "own": own}

@@ -8,27 +8,38 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM, visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import number
-from lianzhang.plans.models import Programme, ProgrammeRule
+from lianzhang.plans.models import Plan, Programme, ProgrammeRule
 from lianzhang.registry.models import HonourRule
 
 from .filters import Wanted
+from .loaded import LISTED, loaded
 from .models import OPEN, STANDING, Application, ApplicationState, Award, AwardState, EligibleLot
 from .rules import worth
 from .scope import firms_towards
-from .windows import Window, in_force, next_window, windows_of
+from .windows import Window, in_force, next_window
 
 __all__ = [
-    *("LISTED", "Candidate", "Line", "Outcome", "Qualifying", "gift", "lines", "outcome_of", "programmes_of", "qualifying"),
+    *(
+        "LISTED",
+        "Candidate",
+        "Line",
+        "Outcome",
+        "Qualifying",
+        "gift",
+        "lines",
+        "outcome_of",
+        "programmes_of",
+        "qualifying",
+    ),
     "who_could_apply",
 ]
 
-LISTED = ("kind", "unit", "honour", "budget", "plan")
 SHOWN = 20  # firms who could apply that a page names
 
 
@@ -59,24 +70,24 @@ class Line:
 
 
 def programmes_of(by: User, plan: int) -> QuerySet[Programme]:
-    return visible(by, Programme).filter(plan=plan).select_related(*LISTED).order_by("order")
+    return visible(by, Programme).filter(plan=plan).select_related(*LISTED, "plan").order_by("order")
 
 
-def lines(by: User, plan: int, wanted: Wanted, on: date) -> list[Line]:
-    """Those that take applications first, the nearest of the county's days first; then what comes. Three queries."""
-    rows = programmes_of(by, plan)
-    if wanted.kind:
-        rows = rows.filter(kind=wanted.kind)
-    if wanted.way:
-        rows = rows.filter(way=wanted.way)
-    if wanted.q:
-        rows = rows.filter(Q(name__contains=wanted.q) | Q(document__contains=wanted.q) | Q(clause__contains=wanted.q))
-    listed = list(rows)
-    windows = windows_of(listed, on)
-    told = [_line(each, windows[each.pk], on) for each in listed]
+def lines(by: User, plan: Plan, wanted: Wanted, on: date) -> list[Line]:
+    """Those that take applications first, the nearest of the county's days first; then what comes."""
+    known = loaded(by, plan, on)
+    told = [_line(each, known.windows[each.pk], on) for each in known.programmes if _fits(each, wanted)]
     kept = [each for each in told if wanted.mine in ("", each.standing)]
     rank = {"open": 0, "late": 1, "coming": 2, "closed": 3, "ended": 4}
     return sorted(kept, key=lambda each: (rank[each.standing], _nearness(each), each.row.order))
+
+
+def _fits(row: Programme, wanted: Wanted) -> bool:
+    if wanted.kind and row.kind_id != wanted.kind.pk:
+        return False
+    if wanted.way and row.way != wanted.way:
+        return False
+    return not wanted.q or any(wanted.q in text for text in (row.name, row.document, row.clause))
 
 
 def _line(row: Programme, windows: list[Window], on: date) -> Line:

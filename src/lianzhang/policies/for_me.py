@@ -13,15 +13,16 @@ from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import own_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.formatting import day
-from lianzhang.plans.models import Programme, ProgrammeLevel
+from lianzhang.plans.models import Plan, Programme, ProgrammeLevel
 from lianzhang.records.api import subject_of
 from lianzhang.records.models import Attachment
 
 from .catalogue import gift, programmes_of
 from .dossier import Stop, stops_of
+from .loaded import loaded
 from .models import LOT, OPEN, Application, ApplicationState, Award, AwardState, EligibleLot
 from .rules import worth
-from .verdicts import Told, told_verdicts
+from .verdicts import Told, told_of
 from .windows import Window, in_force, next_window, told_days, windows_of
 
 __all__ = ["Claim", "ForMe", "Money", "for_firm", "to_confirm"]
@@ -33,15 +34,27 @@ RANK = {"ready": 0, "unknown": 1, "near": 2, "unchecked": 3, "far": 4}
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A programme as it stands for a firm. `held` are the papers asked for that it handed in before."""
+    """A programme as it stands for a firm, which handed in `papers` before."""
 
     row: Programme
     criteria: tuple[Told, ...]
     window: Window | None
-    gives: str
-    held: list[str]
-    asked: list[str]
+    papers: list[str]
     on: date
+
+    @property
+    def gives(self) -> str:
+        return gift(self.row)
+
+    @property
+    def held(self) -> list[str]:
+        """The papers asked for that it handed in before."""
+        return [paper for paper in self.row.paper_names if any(paper in name for name in self.papers)]
+
+    @property
+    def asked(self) -> list[str]:
+        held = self.held
+        return [paper for paper in self.row.paper_names if paper not in held]
 
     @property
     def lacking(self) -> list[Told]:
@@ -146,8 +159,8 @@ class ForMe:
         return sum((each.amount or Decimal(0) for each in self.money if each.award and each.late), Decimal(0))
 
 
-def for_firm(user: User, firm: Enterprise, plan: int, on: date) -> ForMe:
-    """Of all programmes of a plan those that are nearest. Some twenty queries, however many programmes."""
+def for_firm(user: User, firm: Enterprise, plan: Plan, on: date) -> ForMe:
+    """Of all programmes of a plan those that are nearest. Some fifteen queries, however many programmes."""
     running = list(
         visible(user, Application)
         .filter(enterprise=firm)
@@ -205,15 +218,12 @@ def _papers(rows: Iterable[Application]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _claims(user: User, firm: Enterprise, plan: int, on: date, papers: list[str]) -> Iterable[Claim]:
-    programmes = [each for each in programmes_of(user, plan) if in_force(each, on)]
-    windows = windows_of(programmes, on)
-    verdicts = told_verdicts(user, firm, programmes, on)
+def _claims(user: User, firm: Enterprise, plan: Plan, on: date, papers: list[str]) -> Iterable[Claim]:
+    known = loaded(user, plan, on)
+    programmes = [each for each in known.programmes if in_force(each, on)]
+    verdicts = told_of({each.pk: known.conditions[each.pk] for each in programmes}, user, firm, on)
     for each in programmes:
-        window = next_window(windows[each.pk], on)
-        held = [paper for paper in each.paper_names if any(paper in name for name in papers)]
-        asked = [paper for paper in each.paper_names if paper not in held]
-        yield Claim(each, verdicts[each.pk], window, gift(each), held, asked, on)
+        yield Claim(each, verdicts[each.pk], next_window(known.windows[each.pk], on), papers, on)
 
 
 def _money(user: User, firm: Enterprise, running: list[Application], on: date) -> list[Money]:

@@ -7,16 +7,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from lianzhang.access.api import get_visible_or_404, may, needs, workbook
+from lianzhang.access.api import get_visible_or_404, may, needs, page_rows, workbook
 from lianzhang.enterprises.api import own_firm, own_parts
 from lianzhang.kernel.measures import Told, told_of_year
 from lianzhang.plans.api import PlanRequest, needs_plan
 from lianzhang.plans.models import Programme
 
-from .catalogue import LISTED, criteria, gift, lines, outcome_of, qualifying, who_could_apply
+from .catalogue import criteria, gift, lines, outcome_of, qualifying, who_could_apply
 from .exports import could_apply_workbook, measures_workbook, programmes_workbook
 from .filters import ProgrammeFilter
 from .for_me import for_firm
+from .loaded import LISTED
 from .measures import BY, Way, tell
 from .permissions import Permission
 from .verdicts import told_verdicts
@@ -27,6 +28,7 @@ __all__ = [
     "programmes_export",
 ]
 
+ROWS = 50
 READS, CLAIMS, MEASURES = needs(Permission.READ_PROGRAMME), needs(Permission.CLAIM), needs(Permission.MEASURE)
 
 
@@ -34,12 +36,13 @@ READS, CLAIMS, MEASURES = needs(Permission.READ_PROGRAMME), needs(Permission.CLA
 @needs_plan
 @READS
 def programmes(request: PlanRequest) -> HttpResponse:
-    plan, today = request.viewpoint.plan.pk, timezone.localdate()
-    narrowing = ProgrammeFilter(request.GET, request.user, plan)
+    plan, today = request.viewpoint.plan, timezone.localdate()
+    narrowing = ProgrammeFilter(request.GET, request.user, plan.pk)
     rows = lines(request.user, plan, narrowing.wanted, today)
     counts = {name: sum(each.standing == name for each in rows) for name in ("open", "coming")}
     soon = sum(each.closes_soon for each in rows)
-    context = {"filter": narrowing, "rows": rows, "counts": counts, "soon": soon, "today": today}
+    page = page_rows(request.user, rows, ROWS, request.GET.get("page"))
+    context = {"filter": narrowing, "page": page, "counts": counts, "soon": soon, "today": today}
     return render(request, "policies/programmes.html", context)
 
 
@@ -47,8 +50,8 @@ def programmes(request: PlanRequest) -> HttpResponse:
 @needs_plan
 @READS
 def programmes_export(request: PlanRequest) -> HttpResponse:
-    plan, today = request.viewpoint.plan.pk, timezone.localdate()
-    rows = lines(request.user, plan, ProgrammeFilter(request.GET, request.user, plan).wanted, today)
+    plan, today = request.viewpoint.plan, timezone.localdate()
+    rows = lines(request.user, plan, ProgrammeFilter(request.GET, request.user, plan.pk).wanted, today)
     return workbook(request, lambda: programmes_workbook(rows), f"政策事项{today}")
 
 
@@ -57,7 +60,7 @@ def programmes_export(request: PlanRequest) -> HttpResponse:
 @READS
 def programme(request: PlanRequest, pk: int) -> HttpResponse:
     user, today = request.user, timezone.localdate()
-    row = get_visible_or_404(user, Programme, *LISTED, pk=pk, plan=request.viewpoint.plan)
+    row = get_visible_or_404(user, Programme, *LISTED, "plan", pk=pk, plan=request.viewpoint.plan)
     own, windows = own_firm(user), windows_of([row], today)[row.pk]
     context = {
         "row": row,
@@ -82,7 +85,7 @@ def programme(request: PlanRequest, pk: int) -> HttpResponse:
 @READS
 def programme_firms_export(request: PlanRequest, pk: int) -> HttpResponse:
     """Who could apply to a programme and has not; a firm asks for none but itself."""
-    row = get_visible_or_404(request.user, Programme, *LISTED, pk=pk, plan=request.viewpoint.plan)
+    row = get_visible_or_404(request.user, Programme, *LISTED, "plan", pk=pk, plan=request.viewpoint.plan)
     if own_firm(request.user):
         raise Http404
     ready, near = who_could_apply(request.user, row)
@@ -97,7 +100,7 @@ def for_me(request: PlanRequest) -> HttpResponse:
     firm = own_firm(request.user)
     if firm is None:
         raise Http404
-    told = for_firm(request.user, firm, request.viewpoint.plan.pk, timezone.localdate())
+    told = for_firm(request.user, firm, request.viewpoint.plan, timezone.localdate())
     parts = own_parts(request.user, firm, request.viewpoint.at)
     return render(request, "policies/for_me.html", {"told": told, "parts": parts})
 

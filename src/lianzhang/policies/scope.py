@@ -48,15 +48,11 @@ def _unit(path: str) -> Reach:
     return reach
 
 
-def _in_city(path: str) -> Reach:
-    return lambda active: Q(**{f"{path}programme__plan__city": active.city})
-
-
-def _reaches(path: str, firm: str) -> Reaches:
-    """`path` leads to what names the programme, `firm` to the firm."""
+def _reaches(path: str, row: str = "") -> Reaches:
+    """`path` leads to what names the programme, `row` to what names the city and the firm."""
+    firm = f"{row}enterprise"
     return {
-        OFFICE: _in_city(path),
-        LEADERS: _in_city(path),
+        (*OFFICE, *LEADERS): in_city_of(f"{row}city"),
         OF_CHAINS: within(on_chains, firm),
         "member_unit": _unit(path),
         OF_PLACES: within(in_region, firm),
@@ -81,9 +77,9 @@ def _sees(reaches: Reaches) -> Reaches:
     return told
 
 
-_APPLICATIONS = _reaches("", "enterprise")
+_APPLICATIONS = _reaches("")
 DECIDING: Reaches = {
-    ("chain_office", "committee"): _in_city(""),
+    ("chain_office", "committee"): in_city_of("city"),
     "chain_team": within(on_chains, "enterprise"),
     "member_unit": _unit(""),
     OF_PLACES: within(in_region, "enterprise"),
@@ -93,15 +89,15 @@ takes_attachments(Application)
 
 declare_policy(
     Award,
-    sees=_reaches("application__", "enterprise"),
-    acts={"chain_office": _in_city("application__"), "member_unit": _unit("application__")},
+    sees=_reaches("application__"),
+    acts={"chain_office": in_city_of("city"), "member_unit": _unit("application__")},
 )
 declare_policy(
     Payment,
-    sees=_reaches("award__application__", "award__enterprise"),
-    acts={"chain_office": _in_city("award__application__"), "member_unit": _unit("award__application__")},
+    sees=_reaches("award__application__", "award__"),
+    acts={"chain_office": in_city_of("award__city"), "member_unit": _unit("award__application__")},
 )
-declare_policy(StakeEntry, sees=_reaches("award__application__", "award__enterprise"))
+declare_policy(StakeEntry, sees=_reaches("award__application__", "award__"))
 
 # Whose standing towards a programme a post is told; a body that of what it answers for.
 _FIRMS = row_policy(

@@ -137,6 +137,7 @@ class _Filling:
         counts["graduate_reports"] = write_graduates(self.city, self.account)
         counts["stays"] = write_stays(self.city, seed)
         counts["loan_balances"] = write_lending(self.city, self.account, seed)
+        update_statistics()  # of what came since
         touch(self.city.pk)
         move_all(self.city.pk)
         log_event("sample.make", self.city, by=by, scale=scale, seed=seed, plan=folder.name, rows=counts)

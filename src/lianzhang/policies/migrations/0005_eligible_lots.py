@@ -37,4 +37,8 @@ class Migration(migrations.Migration):
             model_name='eligiblelot',
             constraint=models.UniqueConstraint(fields=('programme', 'lot'), name='eligible_once'),
         ),
+        migrations.AddIndex(
+            model_name='application',
+            index=models.Index(fields=['city', 'state', 'submitted_on'], name='application_sent'),
+        ),
     ]

@@ -63,6 +63,7 @@ class Application(TimedRow):
         ordering = ["-pk"]
         indexes = [
             models.Index(fields=["city", "state", "due"], name="application_state"),
+            models.Index(fields=["city", "state", "submitted_on"], name="application_sent"),
             models.Index(fields=["enterprise", "state"], name="application_of_firm"),
             models.Index(fields=["programme", "year", "state"], name="application_of_programme"),
             models.Index(fields=["level", "state", "due"], name="application_at_level"),
