@@ -20,8 +20,7 @@ __all__ = ["agenda"]
 
 def agenda(vp: Viewpoint, query: AgendaQuery) -> Iterator[AgendaRow]:
     """Two queries."""
-    since = {"closed_at__date__gte": query.since, "closed_at__date__lte": query.at}
-    rows: Any = visible(vp.user, Consultation).filter(**since).order_by()
+    rows: Any = visible(vp.user, Consultation).filter(**query.within("closed_at")).order_by()
     asked = {}
     if query.chain is not None:
         rows, asked = rows.filter(chain=query.chain), {"chain": query.chain.code}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from django.utils import timezone
 
 from .desk import Link
 
@@ -34,6 +36,13 @@ class AgendaQuery:
     since: date
     at: date
     most: int = 20
+
+    def within(self, moment: str) -> dict[str, datetime]:
+        """That a moment lies from the one day to the end of the other, as a filter that an index answers."""
+        first, after = (
+            timezone.make_aware(datetime.combine(each, time.min)) for each in (self.since, self.at + timedelta(days=1))
+        )
+        return {f"{moment}__gte": first, f"{moment}__lt": after}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,8 +42,9 @@ FETCHED = fetched(Application, *RELATED)
 def applications(request: PlanRequest) -> HttpResponse:
     user = request.user
     narrowing = ApplicationFilter(request.GET, user, request.viewpoint.plan.pk)
-    page = page_of_applications(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER))
-    context = {"filter": narrowing, "page": page, "tally": tally_of(user), "today": timezone.localdate()}
+    tally = tally_of(user)
+    page = page_of_applications(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER), tally=tally)
+    context = {"filter": narrowing, "page": page, "tally": tally, "today": timezone.localdate()}
     return render(request, "policies/applications.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,13 +14,14 @@ from django.utils import timezone
 
 from lianzhang.access.api import SYSTEM, visible
 from lianzhang.accounts.models import User
+from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.models import Plan, Programme, ProgrammeRule
 from lianzhang.registry.models import HonourRule
 
 from .filters import Wanted
 from .loaded import LISTED, loaded
-from .models import OPEN, STANDING, Application, ApplicationState, Award, AwardState, EligibleLot
+from .models import LOT, OPEN, STANDING, Application, ApplicationState, Award, AwardState, EligibleLot
 from .rules import worth
 from .scope import firms_towards
 from .windows import Window, in_force, next_window
@@ -190,37 +192,59 @@ class Qualifying:
         return self.near_count - len(self.near)
 
 
-def who_could_apply(by: User, programme: Programme) -> tuple[list[Candidate], list[Candidate]]:
-    """Those who have not, of firms in sight: who meets all, by name; whose last criterion is not met or not known,
-    soonest first. Three queries, one where nobody is near."""
-    lots = visible(SYSTEM, EligibleLot).filter(programme=programme).order_by("lot").values_list("met", "near")
-    met, near = [], []
-    for all_met, gaps in lots:
-        met += all_met
-        near += [(key, *gap) for *gap, keys in gaps for key in keys]
-    if not met and not near:
-        return [], []
-    applied = Application.objects.filter(programme=programme, state__in=(*OPEN, ApplicationState.APPROVED))
-    gone = applied.filter(submitted_on__isnull=False).values("enterprise")
-    rows = firms_towards(by, programme).exclude(pk__in=gone).values_list("pk", "name", "uscc")
-    firms = {pk: (pk, name, uscc) for pk, name, uscc in rows}
-    ready = [Candidate(*firms[key]) for key in met if key in firms]
-    lacking = [Candidate(*firms[key], *_gap(*gap)) for key, *gap in near if key in firms]
-    ready.sort(key=lambda each: each.name)
-    lacking.sort(key=lambda each: (each.unknown, each.closes_on or date.max, each.name))
-    return ready, lacking
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Of one firm: what alone it lacks."""
+
+    key: int
+    lacks: str = ""
+    unknown: bool = False
+    closes_on: date | None = None
 
 
-def _gap(text: str, unknown: bool, closes: str | None) -> tuple[str, bool, date | None]:
-    return text, unknown, date.fromisoformat(closes) if closes else None
+def who_could_apply(by: User, programme: Programme) -> list[Candidate]:
+    """Those who have not, of firms in sight: who meets all first, then whose last criterion is met soonest."""
+    met, near = _standing(by, programme)
+    return _named(firms_towards(by, programme), [*met, *near])
 
 
 def qualifying(by: User, programme: Programme) -> Qualifying:
-    """As it was reckoned last night, and anew for each firm whose records changed. Three queries."""
-    ready, near = who_could_apply(by, programme)
+    """As it was reckoned last night, and anew for each firm whose records changed. Five queries at most."""
+    met, near = _standing(by, programme)
     most = programme.cap if programme.share is not None else worth(programme, None)
-    cost = most * len(ready) if most is not None else None
-    return Qualifying(ready[:SHOWN], len(ready), near[:SHOWN], len(near), cost)
+    cost = most * len(met) if most is not None else None
+    firms = firms_towards(by, programme)
+    return Qualifying(_named(firms, met[:SHOWN]), len(met), _named(firms, near[:SHOWN]), len(near), cost)
+
+
+def _standing(by: User, programme: Programme) -> tuple[list[_Gap], list[_Gap]]:
+    """Who meets all, in the order of the register, and who all but one, soonest first. Three queries."""
+    lots = visible(SYSTEM, EligibleLot).filter(programme=programme).order_by("lot").values_list("met", "near")
+    met: list[int] = []
+    near: list[_Gap] = []
+    for all_met, gaps in lots:
+        met += all_met
+        for text, unknown, closes, keys in gaps:
+            near += [_Gap(key, text, unknown, date.fromisoformat(closes) if closes else None) for key in keys]
+    if not met and not near:
+        return [], []
+    applied = Application.objects.filter(programme=programme, state__in=(*OPEN, ApplicationState.APPROVED))
+    seen = set(firms_towards(by, programme).values_list("pk", flat=True))
+    seen -= set(applied.filter(submitted_on__isnull=False).values_list("enterprise", flat=True))
+    near = [each for each in near if each.key in seen]
+    near.sort(key=lambda each: (each.unknown, each.closes_on or date.max, each.key))
+    return [_Gap(key) for key in met if key in seen], near
+
+
+def _named(rows: QuerySet[Enterprise], gaps: Sequence[_Gap]) -> list[Candidate]:
+    """A query for each lot of firms."""
+    firms: dict[int, tuple[str, str]] = {}
+    for start in range(0, len(gaps), LOT):
+        keys = [each.key for each in gaps[start : start + LOT]]
+        named = rows.filter(pk__in=keys).values_list("pk", "name", "uscc")
+        firms |= {pk: (name, uscc) for pk, name, uscc in named}
+    there = (each for each in gaps if each.key in firms)
+    return [Candidate(each.key, *firms[each.key], each.lacks, each.unknown, each.closes_on) for each in there]
 
 
 def criteria(programme: Programme) -> list[Any]:

@@ -56,17 +56,16 @@ COLUMNS = (
 )
 
 
-def _counts(period: Period, today: date) -> dict[str, Any]:
-    sent = Q(submitted_on__gte=period.start, submitted_on__lte=min(period.end, today))
-    held = sent & Q(award__state__in=STANDING)
+def _counts() -> dict[str, Any]:
+    held = Q(award__state__in=STANDING)
     return {
-        "applied": Count("pk", filter=sent),
-        "open": Count("pk", filter=sent & Q(state=ApplicationState.SUBMITTED)),
-        "returned": Count("pk", filter=sent & Q(state=ApplicationState.RETURNED)),
-        "refused": Count("pk", filter=sent & Q(state=ApplicationState.REFUSED)),
-        "approved": Count("pk", filter=sent & Q(state=ApplicationState.APPROVED)),
+        "applied": Count("pk"),
+        "open": Count("pk", filter=Q(state=ApplicationState.SUBMITTED)),
+        "returned": Count("pk", filter=Q(state=ApplicationState.RETURNED)),
+        "refused": Count("pk", filter=Q(state=ApplicationState.REFUSED)),
+        "approved": Count("pk", filter=Q(state=ApplicationState.APPROVED)),
         "firms": Count("enterprise", filter=held, distinct=True),
-        "asked": Sum("asked", filter=sent),
+        "asked": Sum("asked"),
         "granted": Sum("award__amount", filter=held),
         "paid": Sum("award__paid", filter=held),
         "unpaid": Count("pk", filter=held & Q(award__amount__gt=F("award__paid"))),
@@ -75,8 +74,8 @@ def _counts(period: Period, today: date) -> dict[str, Any]:
 
 def tell(by: User, period: Period, today: date, what: str) -> Told[Way]:
     """All that is in sight, and by programme, kind, unit or place, by name. Three queries."""
-    counts = _counts(period, today)
-    rows = visible(by, Application)
+    counts = _counts()
+    rows = visible(by, Application).filter(submitted_on__gte=period.start, submitted_on__lte=min(period.end, today))
     told = tell_counts(rows, period, what, BY, Way, counts=counts, columns=COLUMNS)
     days = _days(by, period, what)
     for each in told.parts:

@@ -88,8 +88,8 @@ def programme_firms_export(request: PlanRequest, pk: int) -> HttpResponse:
     row = get_visible_or_404(request.user, Programme, *LISTED, "plan", pk=pk, plan=request.viewpoint.plan)
     if own_firm(request.user):
         raise Http404
-    ready, near = who_could_apply(request.user, row)
-    return workbook(request, lambda: could_apply_workbook([*ready, *near]), f"可申报企业{timezone.localdate()}")
+    rows = who_could_apply(request.user, row)
+    return workbook(request, lambda: could_apply_workbook(rows), f"可申报企业{timezone.localdate()}")
 
 
 @require_safe

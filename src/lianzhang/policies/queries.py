@@ -12,8 +12,9 @@ from django.core.paginator import Page
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils import timezone
 
-from lianzhang.access.api import acting, may, page_rows, visible
+from lianzhang.access.api import acting, listed_rows, may, page_rows, visible
 from lianzhang.accounts.models import User
+from lianzhang.kernel.filters import known_count
 from lianzhang.kernel.sorting import Columns, sorted_rows
 
 from .filters import Wanted
@@ -94,6 +95,11 @@ class Tally:
     def closed(self) -> int:
         return sum(self.by_state.get(each, 0) for each in ENDED)
 
+    def count(self, wanted: Wanted) -> int | None:
+        """How many a list so narrowed holds, where it is known."""
+        tabs = {name: getattr(self, name) for name in ("todo", "overdue", "open", "closed")}
+        return known_count(wanted, self.by_state, tabs | {"": self.total})
+
 
 def tally_of(by: User) -> Tally:
     """Three queries."""
@@ -115,11 +121,15 @@ class Owed:
 def owed_of(rows: QuerySet[Award], on: date) -> Owed:
     """One query."""
     left = F("amount") - F("paid")
-    told = rows.order_by().aggregate(
-        count=Count("pk", filter=UNPAID),
-        sum=Sum(left, filter=UNPAID),
-        late=Count("pk", filter=LATE(on)),
-        late_sum=Sum(left, filter=LATE(on)),
+    told = (
+        rows.filter(UNPAID)
+        .order_by()
+        .aggregate(
+            count=Count("pk"),
+            sum=Sum(left),
+            late=Count("pk", filter=LATE(on)),
+            late_sum=Sum(left, filter=LATE(on)),
+        )
     )
     return Owed(told["count"], told["sum"] or Decimal(0), told["late"], told["late_sum"] or Decimal(0))
 
@@ -173,8 +183,14 @@ def _of_applications(wanted: Wanted, by: User) -> Iterator[Q]:
             yield Q(state__in=ENDED)
 
 
-def page_of_applications(wanted: Wanted, number: str | None, by: User, order: str | None = None) -> Page:
-    return page_rows(by, filter_applications(wanted, by, order).select_related(*APPLICATION_LISTED), ROWS, number)
+def page_of_applications(
+    wanted: Wanted, number: str | None, by: User, order: str | None = None, *, tally: Tally
+) -> Page:
+    """Keys first, then their rows."""
+    rows = filter_applications(wanted, by, order)
+    page, shown = listed_rows(by, rows, ROWS, number, *APPLICATION_LISTED, count=tally.count(wanted))
+    page.object_list = shown
+    return page
 
 
 def filter_awards(wanted: Wanted, by: User, order: str | None = None) -> QuerySet[Award]:

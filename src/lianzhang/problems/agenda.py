@@ -27,7 +27,7 @@ def agenda(vp: Viewpoint, query: AgendaQuery) -> Iterator[AgendaRow]:
     late = rows.filter(overdue(query.at))
     yield _figure(query, "problems_open", "在办问题", rows.filter(state__in=OPEN).count(), "open", up=False)
     yield _figure(query, "problems_late", "超期问题", late.count(), "overdue", up=False)
-    solved = rows.filter(state=State.SOLVED, closed_at__date__gte=query.since, closed_at__date__lte=query.at)
+    solved = rows.filter(state=State.SOLVED, **query.within("closed_at"))
     yield _figure(query, "problems_closed", "办结的问题", solved.count(), "closed", group=AgendaGroup.DONE)
     for row in late.select_related(*LISTED).order_by("due", "pk")[: query.most]:
         yield _row(row, AgendaGroup.BEHIND, f"超{work_calendar().workdays_between(row.due, query.at)}")

@@ -41,4 +41,12 @@ class Migration(migrations.Migration):
             model_name='application',
             index=models.Index(fields=['city', 'state', 'submitted_on'], name='application_sent'),
         ),
+        migrations.RemoveIndex(
+            model_name='award',
+            name='award_due',
+        ),
+        migrations.AddIndex(
+            model_name='award',
+            index=models.Index(fields=['city', 'state', 'due_on', 'amount', 'paid'], name='award_due'),
+        ),
     ]

@@ -59,7 +59,7 @@ class Award(WorkRow):
         verbose_name = "批准"
         ordering = ["-decided_on", "-pk"]
         indexes = [
-            models.Index(fields=["city", "state", "due_on"], name="award_due"),
+            models.Index(fields=["city", "state", "due_on", "amount", "paid"], name="award_due"),
             models.Index(fields=["enterprise", "state"], name="award_of_firm"),
             models.Index(fields=["city", "decided_on"], name="award_decided"),
         ]
