@@ -94,7 +94,8 @@ def _same(goal: Row, target: Target) -> bool:
 def fields_right(marked: Marked, ends: date) -> dict[str, bool]:
     """Of the fields that the goal's row has, which the proposal has right; a name by half of its characters."""
     goal, target = marked.goal, marked.target
-    last = str(ends) if goal.get("paper") else ""  # the plan leaves its own last day out
+    # The plan leaves its own last day out, and so does the mark of a goal of which the excerpt names no day.
+    last = str(ends) if goal.get("paper") and goal["due"] else ""
     said = {
         "clause": target.clause,
         "comparator": target.comparator,
@@ -105,7 +106,8 @@ def fields_right(marked: Marked, ends: date) -> dict[str, bool]:
         "due": str(target.due or last),
         "value_max": str(target.value_max or ""),
     }
-    right = {field: said[field] == goal[field].partition(":")[0] for field in FIELDS if field in goal and field in said}
+    told = [field for field in FIELDS if field in goal and field in said and (goal[field] or field != "measure")]
+    right = {field: said[field] == goal[field].partition(":")[0] for field in told}
     shared = Counter(goal["name"]) & Counter(target.name)
     return right | {"name": shared.total() * 2 >= len(goal["name"])}
 
@@ -171,14 +173,16 @@ def papers() -> list[str]:
 
 def measure_drafting(_folder: Path | None = None) -> Iterator[Measure]:
     """Xiangyang's paper against the plan; every other by its marks; the time for thirty pages."""
-    others: list[Result] = []
+    others: dict[str, list[Result]] = {}
+    round_of = {row["paper"]: row["round"] for row in rows(PAPERS / "papers.csv")}
     for paper in papers():
         text = text_of(paper) or ""
         drafted = draft(text)
         result = result_of(paper, drafted)
         on = f"{result.goals} goals, {result.proposals} proposals"
         own = paper == "xiangyang"
-        others += [] if own or paper == "yunling" else [result]
+        if round_of[paper]:
+            others.setdefault(round_of[paper], []).append(result)
         yield _share(f"drafting {paper}: goals found", result.found_share, FOUND_LIMIT if own else 0, on)
         yield _share(f"drafting {paper}: proposals right", result.right_share, RIGHT_LIMIT if own else 0, on)
         yield _share(f"drafting {paper}: fields right", result.fields_share, FIELDS_LIMIT if own else 0, on)
@@ -186,11 +190,22 @@ def measure_drafting(_folder: Path | None = None) -> Iterator[Measure]:
             count, missed = duties_found(drafted)
             on = f"{count} duties, {len(drafted.duties)} proposals"
             yield _share(f"drafting {paper}: duties found", 100 - 100 * len(missed) / count, DUTIES_LIMIT, on)
+    for number, results in others.items():
+        yield from _together(f"drafting papers of round {number}", results, 0)
     if others:
-        goals, kept = sum(each.goals for each in others), sum(len(each.marked) for each in others)
-        on = f"{goals} goals of {len(others)} papers"
-        yield _share("drafting other papers: goals found", 100 * kept / goals, OTHERS_LIMIT, on)
+        yield from _together("drafting other papers", [each for results in others.values() for each in results])
     yield thirty_pages()
+
+
+def _together(name: str, results: list[Result], limit: int = OTHERS_LIMIT) -> Iterator[Measure]:
+    """Of several papers, goal by goal."""
+    goals, proposals = sum(each.goals for each in results), sum(each.proposals for each in results)
+    marked = [(each, result.ends) for result in results for each in result.marked]
+    told = [right for each, ends in marked for right in fields_right(each, ends).values()]
+    on = f"{goals} goals of {len(results)} papers, {proposals} proposals"
+    yield _share(f"{name}: goals found", 100 * len(marked) / goals, limit, on)
+    yield _share(f"{name}: proposals right", 100 * len(marked) / max(1, proposals), 0, on)
+    yield _share(f"{name}: fields right", 100 * sum(told) / max(1, len(told)), 0, on)
 
 
 def _share(name: str, value: float, limit: int, on: str) -> Measure:
