@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from .making import ADDED, CHANGE, LONGEST, REACH, asked_before, clean, made, made_of
+from .making import ADDED, CHANGE, IN_HUNDREDS, LONGEST, REACH, asked_before, clean, made, made_of
 from .paper import Paper
 from .proposals import Target
 from .quantities import Quantity, quantities
@@ -35,8 +35,12 @@ SIZES = re.compile(
 QUALITIES = re.compile(r"[^,。;、:(]+(?:、[^,。;、:(]+)*、[^,。;、:(]+的")
 MEASURED = re.compile(f"(?:{any_of([*WORDS['name']['yearly'], *WORDS['name']['measured']])})$")
 DOUBLED = re.compile(r"(?:实现)?翻(?P<times>一|两|三)?番")
+RESULT = re.compile(rf"[^,。;、:!?\n()\d]{{2,30}}?(?:{any_of(BUILD['results'])})")
+ADDS_TO = re.compile(r"^(?:并|同时)?[比较]")
 NAMED_BETWEEN = 6
-LISTED = "产业链条数"
+LISTED, NAMED = "产业链条数", "名称＋达到＋数量"
+SAYS_OF_WHAT = 8  # a shorter name, 落地项目, is the same for each chain
+OF_CHAINS = re.compile(rf"[^,。;、:!?\n]{{0,30}}?产业链(?=(?:{any_of(BUILD['results'])}))")
 CHAINS = re.compile(r"(?:重点|特色|优势|主导|先进制造业|标志性|新兴)*产业链$")
 
 
@@ -51,17 +55,21 @@ def targets_of(paper: Paper, period: Period, chains: dict[str, str], groups: dic
         sentence = Sentence(paper, start, end, [due, *told] if due else told, read[-1] if read else None)
         if not _fact(paper.plain[start:end], told, period):
             for target in _of_sentence(sentence):
-                if _said_before(target, read):
-                    continue
-                scoped = replace(target, scope=_scope(paper, sentence, target, chains, groups))
-                read.append(replace(scoped, due=None if scoped.due == period.ends else scoped.due))
+                dated = replace(target, due=None if target.due == period.ends else target.due)
+                if not _said_before(dated, read):
+                    read.append(replace(dated, scope=_scope(paper, sentence, dated, chains, groups)))
         due = next((time for time in reversed(told) if time.due), due)
     return read
 
 
 def _said_before(target: Target, read: list[Target]) -> bool:
-    """How many chains there are is said again and again."""
-    return target.rule == LISTED and any(each.rule == LISTED for each in read)
+    """How many chains there are is said again and again; a goal with a long name, where the paper sums up."""
+    if target.rule != LISTED and (target.rule != NAMED or len(target.name) < SAYS_OF_WHAT):
+        return False
+    said = (target.rule, target.value, target.unit, target.rule == LISTED or (target.name, target.due))
+    return any(
+        said == (each.rule, each.value, each.unit, each.rule == LISTED or (each.name, each.due)) for each in read
+    )
 
 
 def _fact(text: str, told: list[Time], period: Period) -> bool:
@@ -82,12 +90,12 @@ def _of_sentence(sentence: Sentence) -> Iterator[Target]:
         if not any(match.start() <= each.start < match.end() for match in sizes)
     ]
     shared = _respectively(sentence, figures)
-    named_before = False
-    for number, quantity in enumerate(figures):
-        earlier = figures[number - 1] if number else None
-        target = shared.get(quantity.start) or _target(sentence, quantity, earlier, listed=named_before)
+    named_before, ended = False, sentence.start
+    for quantity in figures:
+        target = shared.get(quantity.start) or _target(sentence, quantity, ended, listed=named_before)
         named_before = target is not None or (named_before and not quantity.counts)
         if target:
+            ended = max(quantity.end, bisect_left(sentence.paper.at, target.passage.end))
             sentence.before = target
             yield target
     for match in DOUBLED.finditer(plain, sentence.start, sentence.end):
@@ -144,22 +152,31 @@ def _run(plain: str, figures: list[Quantity], at: int) -> list[Quantity]:
     return run
 
 
-def _target(sentence: Sentence, quantity: Quantity, earlier: Quantity | None, *, listed: bool) -> Target | None:
+def _target(sentence: Sentence, quantity: Quantity, ended: int, *, listed: bool) -> Target | None:
+    """`ended` is where the goal before ended: behind 、 the next begins."""
     plain = sentence.paper.plain
     begins = sentence.part_start(quantity.start)
-    if earlier and earlier.end > begins and plain[earlier.end : earlier.end + 1] == "、":
-        begins = earlier.end + 1
+    goes_on = listed and ended >= begins and plain[ended : ended + 1] == "、"
+    if goes_on and ended < quantity.start:
+        begins = ended + 1
     before = plain[begins : quantity.start]
     if FACT_PART.search(plain[sentence.part_start(begins) : quantity.start]):
         return None
-    ended = quantity.end >= len(plain) or STOP.match(plain, quantity.end)
+    stops = quantity.end >= len(plain) or STOP.match(plain, quantity.end)
     built = BUILT.search(before)
-    goes_on = listed and earlier is not None and begins <= earlier.end and before.endswith("、")
-    if quantity.counts and not ended and (built or goes_on or _enumerated(before, quantity, listed=listed)):
-        return _built(sentence, begins, quantity, built)
-    if quantity.small or not ended:
+    if quantity.counts and not stops:
+        if built or (goes_on and not before) or _enumerated(before, quantity, listed=listed):
+            return _built(sentence, begins, quantity, built)
+        if not without(before, WORDS["name"]["strip"]) and quantity.asks and _comes_about(sentence, quantity):
+            return _built(sentence, begins, quantity, None)
+    if quantity.small or not stops:
         return None
-    return _reached(sentence, begins, before, quantity)
+    return _reached(sentence, begins, before, quantity, goes_on=goes_on)
+
+
+def _comes_about(sentence: Sentence, quantity: Quantity) -> bool:
+    """10个以上新药进入国际市场: so many shall."""
+    return RESULT.match(sentence.paper.plain, quantity.end, min(sentence.end, quantity.end + LONGEST)) is not None
 
 
 def _enumerated(before: str, quantity: Quantity, *, listed: bool) -> bool:
@@ -177,6 +194,8 @@ def _built(sentence: Sentence, begins: int, quantity: Quantity, built: re.Match[
     rest = plain[quantity.end : min(sentence.end, quantity.end + 2 * LONGEST)]
     stop = _end_of_name(rest)
     name = without(rest[: stop.start()] if stop else rest, ["以上", "的"])
+    if quantity.unit == "条" and (chains := OF_CHAINS.match(name)):
+        name = chains[0]
     if stop and stop[0] == "(" and (bracket := re.match(r"\([^()]{1,20}\)", rest[stop.start() :])):
         name += bracket[0]
     if not 2 <= len(name) <= LONGEST:
@@ -185,7 +204,7 @@ def _built(sentence: Sentence, begins: int, quantity: Quantity, built: re.Match[
     between = asked_before(plain[begins : quantity.start])
     asks = quantity.asks or REACH.get(between, "") or ">="
     lists = "产业链" in name and quantity.unit == "条"
-    if lists and not CHAINS.match(name):
+    if (lists and not CHAINS.search(name)) or (word in BUILD["scope"] and quantity.unit != "条"):
         return None
     target = made_of(sentence, begins, quantity, name, "动词＋数量＋名称", "=" if lists else asks)
     target = replace(target, passage=sentence.paper.span(begins, quantity.end + len(name)))
@@ -198,12 +217,13 @@ def _built(sentence: Sentence, begins: int, quantity: Quantity, built: re.Match[
 def _end_of_name(rest: str) -> re.Match[str] | None:
     """A name with several qualities goes on behind its comma: 引领升级、在全国有影响力的产业."""
     stop = STOP.search(rest)
-    if stop and stop[0] == "、" and (longer := QUALITIES.match(rest)) and not any(quantities(longer[0])):
-        return STOP.search(rest, longer.end())
+    if stop and stop[0] == "、" and (longer := QUALITIES.match(rest)):
+        later = STOP.search(rest, longer.end())
+        return stop if any(quantities(rest[: later.start() if later else None])) else later
     return stop
 
 
-def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity) -> Target | None:
+def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity, *, goes_on: bool) -> Target | None:
     word = asked_before(before)
     own = before[: len(before) - len(word)] if word else before
     # 年产值不少于约5亿元: two such words.
@@ -212,14 +232,16 @@ def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity) -
     name = clean(own, verbs=quantity.unit != "%")
     if not word and quantity.unit == "%" and "占" in name:
         word = "占"
-    if not word and not DONE.search(sentence.text(sentence.whole, quantity.start)):
+    if not word and not _asks(
+        sentence, quantity, name, worked=goes_on or DONE.match(clean(own, verbs=False)) is not None
+    ):
         return None
-    if not word and not quantity.counts and not MEASURED.search(name):
-        return None
-    if len(name) < 2 and sentence.start < begins:
+    change = CHANGE.get(word, "")
+    if len(name) < 2 and change and sentence.before and ADDS_TO.search(before):
+        name = sentence.before.name
+    elif len(name) < 2 and sentence.start < begins:
         earlier = sentence.part_start(begins - 1)
         name = clean(re.split(any_of(BUILD["words"]), sentence.text(earlier, begins - 1))[-1])
-    change = CHANGE.get(word, "")
     if change or own.endswith(tuple(CHANGE)):
         name = without(name, ["年均"]) + (word if change else "")
     if not 2 <= len(name) <= LONGEST * 2:
@@ -229,9 +251,20 @@ def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity) -
         asks = quantity.asks
     if quantity.asks == "<=" or (asks == "near" and quantity.asks == "~"):
         asks = quantity.asks
-    target = made_of(sentence, begins, quantity, name[-LONGEST:], "名称＋达到＋数量" if word else "名称＋数量", asks)
+    target = made_of(sentence, begins, quantity, name[-LONGEST:], NAMED if word else "名称＋数量", asks)
     new = target.measure == "cumulative" and ADDED.search(before)
     return replace(target, measure="added") if new or change == "added" else target
+
+
+def _asks(sentence: Sentence, quantity: Quantity, name: str, *, worked: bool) -> bool:
+    """Whether a figure without such a word is asked: something is done for it, or it shall be so by a day."""
+    due, _ = sentence.ruling(quantity.start)
+    by_a_day = due is not None and due.at >= sentence.start
+    if not by_a_day and not DONE.search(sentence.text(sentence.whole, quantity.start)):
+        return False
+    # 节能改造200万千瓦 is an amount of work; so much money or so many percent must say of what.
+    amount = worked and "元" not in quantity.unit and quantity.unit not in IN_HUNDREDS
+    return quantity.counts or amount or MEASURED.search(name) is not None
 
 
 def _scope(paper: Paper, sentence: Sentence, target: Target, chains: dict[str, str], groups: dict[str, str]) -> str:
