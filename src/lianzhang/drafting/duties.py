@@ -32,7 +32,7 @@ FURTHEST = 80  # so far a subject is looked for
 def duties_of(paper: Paper, period: Period) -> list[Duty]:
     """Every duty in the order of the text."""
     duties: list[Duty] = []
-    for begins, end in paper.sentences:
+    for begins, end in paper.prose:
         clause = paper.clause_at(begins)
         start = max(begins, clause.body)
         if start >= end or begins < clause.start or PREAMBLE.search(paper.plain, start, end):

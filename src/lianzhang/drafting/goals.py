@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from .grid_goals import grid_goals
 from .making import ADDED, CHANGE, IN_HUNDREDS, LONGEST, REACH, asked_before, clean, made, made_of
 from .paper import Paper
 from .proposals import Target
@@ -48,8 +49,8 @@ def targets_of(paper: Paper, period: Period, chains: dict[str, str], groups: dic
     """Every numeric goal in the order of the text. `chains` and `groups`: their ids by name."""
     read: list[Target] = []
     due: Time | None = None
-    for start, end in paper.sentences:
-        if start and paper.clause_at(start).start == start:
+    for start, end in paper.prose:
+        if start in paper.rows or (start and paper.clause_at(start).start == start):
             due = None
         told = times(paper.plain, start, end)
         sentence = Sentence(paper, start, end, [due, *told] if due else told, read[-1] if read else None)
@@ -59,7 +60,11 @@ def targets_of(paper: Paper, period: Period, chains: dict[str, str], groups: dic
                 if not _said_before(dated, read):
                     read.append(replace(dated, scope=_scope(paper, sentence, dated, chains, groups)))
         due = next((time for time in reversed(told) if time.due), due)
-    return read
+    tabled = [
+        replace(each, due=None if each.due == period.ends else each.due, scope=_named_scope(each, chains, groups))
+        for each in grid_goals(paper, period)
+    ]
+    return sorted([*read, *tabled], key=lambda each: each.passage.start)
 
 
 def _said_before(target: Target, read: list[Target]) -> bool:
@@ -273,6 +278,10 @@ def _scope(paper: Paper, sentence: Sentence, target: Target, chains: dict[str, s
     for word, scope in EACH.items():
         if word in said.split("占", 1)[0]:
             return scope
+    return _named_scope(target, chains, groups)
+
+
+def _named_scope(target: Target, chains: dict[str, str], groups: dict[str, str]) -> str:
     for kind, names in (("chain", chains), ("group", groups)):
         for name, id_ in names.items():
             if target.name.startswith(name) or target.quantity == name:

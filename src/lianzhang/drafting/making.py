@@ -12,7 +12,19 @@ from .sentences import Sentence
 from .times import Time
 from .words import WORDS, any_of, lookup, without
 
-__all__ = ["ADDED", "CHANGE", "IN_HUNDREDS", "LONGEST", "REACH", "asked_before", "clean", "made", "made_of"]
+__all__ = [
+    "ADDED",
+    "CHANGE",
+    "IN_HUNDREDS",
+    "LONGEST",
+    "REACH",
+    "asked_before",
+    "clean",
+    "made",
+    "made_of",
+    "measure_of",
+    "window_of",
+]
 
 REACH, CHANGE = lookup(WORDS["reach"]), lookup(WORDS["change"])
 BEHIND = re.compile(f"(?P<word>{any_of([*REACH, *CHANGE])})$")
@@ -58,8 +70,8 @@ def made(
         name = sentence.before.name + name
     quantity, of = (share["one"], share["other"]) if share and share["one"] else (quantity, "")
     growth = unit in IN_HUNDREDS and GROWS.search(name) is not None
-    measure = measure or _measure(name, unit, growth=growth, share=bool(of), every=bool(every))
-    window = window or _window(name, unit, measure, every)
+    measure = measure or measure_of(name, unit, growth=growth, share=bool(of), every=bool(every))
+    window = window or window_of(name, unit, measure, every)
     strive = sentence.paper.plain.rfind("力争", sentence.start, at)
     return Target(
         clause=sentence.paper.clause_at(at).id,
@@ -84,7 +96,7 @@ def _opens(sentence: Sentence, at: int) -> bool:
     return sentence.part_start(at) == at
 
 
-def _measure(name: str, unit: str, *, growth: bool, share: bool, every: bool) -> str:
+def measure_of(name: str, unit: str, *, growth: bool, share: bool, every: bool) -> str:
     if growth:
         return "growth"
     if share:
@@ -97,7 +109,7 @@ def _measure(name: str, unit: str, *, growth: bool, share: bool, every: bool) ->
     return "added" if ADDED.search(name) else "cumulative"
 
 
-def _window(name: str, unit: str, measure: str, every: Time | None) -> str:
+def window_of(name: str, unit: str, measure: str, every: Time | None) -> str:
     if measure == "each" and every:
         return every.every
     if measure in ("growth", "ratio"):

@@ -14,7 +14,8 @@ from .words import WORDS, any_of, lookup
 
 __all__ = ["Quantity", "plain_number", "quantities"]
 
-BASES = {unit for unit in KNOWN_UNITS if unit and not unit.startswith(("万", "亿", "千", "百"))} - set(
+# 千瓦 is a unit, 千万 a number before one.
+BASES = {unit for unit in KNOWN_UNITS if unit and not unit.startswith(("万", "亿", "千万", "百"))} - set(
     WORDS["units"]["never"]
 )
 COUNTERS = BASES - set(WORDS["units"]["measured"])

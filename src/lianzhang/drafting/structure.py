@@ -99,7 +99,7 @@ def items_of(paper: Paper) -> list[Item]:
 def cadences_of(paper: Paper) -> list[Cadence]:
     """Who must meet, visit or report every so often."""
     cadences: list[Cadence] = []
-    for start, end in paper.sentences:
+    for start, end in paper.prose:
         rank = ""
         for match in OFTEN.finditer(paper.plain, start, end):
             who = paper.plain[max(start, match.start() - FURTHEST) : match.start()]
