@@ -19,8 +19,9 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.measuring import Measure
-from lianzhang.drafting.api import Draft, Target, draft
+from lianzhang.drafting.api import Draft, Span, Target, draft
 from lianzhang.drafting.paper import Paper
+from lianzhang.drafting.proposals import Duty
 
 PAPERS = Path(__file__).parent.parent / "tests" / "drafting" / "papers"
 PLAN = Path(__file__).parent.parent / "plans" / "xiangyang-2021-2023"
@@ -31,6 +32,7 @@ OF_OTHER_KINDS = {
 }  # fmt: skip
 FIELDS = ("clause", "comparator", "strive", "measure", "window", "scope", "due", "value_max", "name")
 FOUND_LIMIT, RIGHT_LIMIT, FIELDS_LIMIT, OTHERS_LIMIT, DUTIES_LIMIT, SECONDS_LIMIT = 95, 90, 85, 80, 90, 3
+DUTIES_RIGHT_LIMIT = 90
 CHARACTERS_OF_THIRTY_PAGES = 30 * 800
 
 
@@ -148,23 +150,36 @@ def result_of(paper: str, drafted: Draft) -> Result:
     )  # fmt: skip
 
 
+def _marked_duties(drafted: Draft) -> list[tuple[Row, str, Span]]:
+    """Xiangyang's duties, those of the plan's list first: the mark, its clause and passage."""
+    clause = {row["id"]: row["clause"] for row in rows(PLAN / "duties.csv")}
+    marks = []
+    for mark in [*rows(PAPERS / "xiangyang_duties.csv"), *rows(PAPERS / "xiangyang_more_duties.csv")]:
+        of = mark.get("clause") or clause[mark["duty"]]
+        said = Paper(mark["passage"]).plain
+        at = drafted.paper.plain.index(said, next(each.start for each in drafted.clauses if each.id == of))
+        marks.append((mark, of, drafted.paper.span(at, at + len(said))))
+    return marks
+
+
 def duties_found(drafted: Draft) -> tuple[int, list[Row]]:
     """Of the plan's duties, how many have a proposal in their clause that overlaps their passage; those without."""
-    clause = {row["id"]: row["clause"] for row in rows(PLAN / "duties.csv")}
-    marks = rows(PAPERS / "xiangyang_duties.csv")
-    missed = []
-    for mark in marks:
-        said = Paper(mark["passage"]).plain
-        at = drafted.paper.plain.index(said)
-        passage = drafted.paper.span(at, at + len(said))
-        if not any(
-            duty.clause == clause[mark["duty"]]
-            and duty.passage.start < passage.end
-            and passage.start < duty.passage.end
-            for duty in drafted.duties
-        ):
-            missed.append(mark)
-    return len(marks), missed
+    listed = [each for each in _marked_duties(drafted) if "duty" in each[0]]
+    missed = [
+        mark for mark, clause, passage in listed if not any(_is(duty, clause, passage) for duty in drafted.duties)
+    ]
+    return len(listed), missed
+
+
+def duties_wrong(drafted: Draft, *, listed: bool) -> list[Duty]:
+    """The proposals that overlap no duty of the plan's list, nor (unless `listed`) what was marked as plainly one
+    beside it: an effect, a heading, a goal, half a sentence."""
+    marks = [each for each in _marked_duties(drafted) if "duty" in each[0] or not listed]
+    return [duty for duty in drafted.duties if not any(_is(duty, clause, passage) for _, clause, passage in marks)]
+
+
+def _is(duty: Duty, clause: str, passage: Span) -> bool:
+    return duty.clause == clause and duty.passage.start < passage.end and passage.start < duty.passage.end
 
 
 def papers() -> list[str]:
@@ -190,6 +205,9 @@ def measure_drafting(_folder: Path | None = None) -> Iterator[Measure]:
             count, missed = duties_found(drafted)
             on = f"{count} duties, {len(drafted.duties)} proposals"
             yield _share(f"drafting {paper}: duties found", 100 - 100 * len(missed) / count, DUTIES_LIMIT, on)
+            for name, listed, limit in (("duties right", False, DUTIES_RIGHT_LIMIT), ("duties of the list", True, 0)):
+                share = 100 - 100 * len(duties_wrong(drafted, listed=listed)) / max(1, len(drafted.duties))
+                yield _share(f"drafting {paper}: {name}", share, limit, on)
     for number, results in others.items():
         yield from _together(f"drafting papers of round {number}", results, 0)
     if others:
