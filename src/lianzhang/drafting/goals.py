@@ -16,6 +16,7 @@ from .paper import Paper
 from .proposals import Target
 from .quantities import Quantity, quantities
 from .sentences import Sentence
+from .sizes import of_sizes, sizes_in
 from .times import Period, Time, times
 from .words import WORDS, any_of, lookup, without
 
@@ -26,13 +27,13 @@ EACH = lookup(WORDS["each"])
 BUILT = re.compile(f"(?P<word>{any_of(BUILD['words'])})了?(?:{any_of(BUILD['between'])})?$")
 DONE = re.compile(any_of(BUILD["words"]))
 STOP = re.compile(r"[,。、;:!?\n()〔]|(?:台阶|大关|关口|的?目标|规模|的水平|水平)[,。、;\n]")
-FACT_PART, FACT_SENTENCE = re.compile(any_of(WORDS["fact"]["part"])), re.compile(any_of(WORDS["fact"]["sentence"]))
+FACT_PART, FACT_SENTENCE = (
+    re.compile(any_of(WORDS["fact"]["part"])),
+    re.compile(f"(?<!以)(?:{any_of(WORDS['fact']['sentence'])})"),
+)
+WITHIN = re.compile("其中")
 RESPECTIVELY = re.compile("分别")
 YEARS = re.compile(r"(?:20\d\d年?、?(?:和)?){2,}")
-# 1个3000亿级，汽车产业；3个1000亿级，装备制造产业、食品轻工产业
-SIZES = re.compile(
-    r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})个(?P<size>\d{1,6})亿(?:元)?级(?:产业)?[,:(](?P<names>[^,:。;)\d]{1,200})(?=[;。)\n,])"
-)
 QUALITIES = re.compile(r"[^,。;、:(]+(?:、[^,。;、:(]+)*、[^,。;、:(]+的")
 MEASURED = re.compile(f"(?:{any_of([*WORDS['name']['yearly'], *WORDS['name']['measured']])})$")
 DOUBLED = re.compile(r"(?:实现)?翻(?P<times>一|两|三)?番")
@@ -49,12 +50,14 @@ def targets_of(paper: Paper, period: Period, chains: dict[str, str], groups: dic
     """Every numeric goal in the order of the text. `chains` and `groups`: their ids by name."""
     read: list[Target] = []
     due: Time | None = None
+    fact = False
     for start, end in paper.prose:
         if start in paper.rows or (start and paper.clause_at(start).start == start):
             due = None
         told = times(paper.plain, start, end)
         sentence = Sentence(paper, start, end, [due, *told] if due else told, read[-1] if read else None)
-        if not _fact(paper.plain[start:end], told, period):
+        fact = _fact(paper.plain[start:end], told, period) or (fact and WITHIN.match(paper.plain, start) is not None)
+        if not fact:
             for target in _of_sentence(sentence):
                 dated = replace(target, due=None if target.due == period.ends else target.due)
                 if not _said_before(dated, read):
@@ -86,13 +89,13 @@ def _fact(text: str, told: list[Time], period: Period) -> bool:
 
 def _of_sentence(sentence: Sentence) -> Iterator[Target]:
     plain = sentence.paper.plain
-    sizes = list(SIZES.finditer(plain, sentence.start, sentence.end))
-    for match in sizes:
-        yield from _sizes(sentence, match)
+    sized = sizes_in(sentence)
+    for match in sized:
+        yield from of_sizes(sentence, match)
     figures = [
         each
         for each in quantities(plain, sentence.start, sentence.end)
-        if not any(match.start() <= each.start < match.end() for match in sizes)
+        if not any(match.start() <= each.start < match.end() for match in sized)
     ]
     shared = _respectively(sentence, figures)
     named_before, ended = False, sentence.start
@@ -109,16 +112,6 @@ def _of_sentence(sentence: Sentence) -> Iterator[Target]:
         if MEASURED.search(name):
             times_more = {"一": 100, "两": 300, "三": 700}[match["times"] or "一"]
             yield made(sentence, begins, match.start(), match.end(), name, "翻番", "%", ">=", Decimal(times_more))
-
-
-def _sizes(sentence: Sentence, match: re.Match[str]) -> Iterator[Target]:
-    at = match.start("names")
-    for name in match["names"].split("、"):
-        yield made(
-            sentence, match.start(), match.start(), at + len(name), f"{name}年产值", "亿级产业", "亿元", ">=",
-            Decimal(match["size"]), measure="level", window="year", quantity=name,
-        )  # fmt: skip
-        at += len(name) + 1
 
 
 def _respectively(sentence: Sentence, figures: list[Quantity]) -> dict[int, Target]:
@@ -263,9 +256,14 @@ def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity, *
 
 def _asks(sentence: Sentence, quantity: Quantity, name: str, *, worked: bool) -> bool:
     """Whether a figure without such a word is asked: something is done for it, or it shall be so by a day."""
+    plain = sentence.paper.plain
     due, _ = sentence.ruling(quantity.start)
-    by_a_day = due is not None and due.at >= sentence.start
-    if not by_a_day and not DONE.search(sentence.text(sentence.whole, quantity.start)):
+    # What follows 到2025年 in its paragraph, with 以上 or 左右; what follows a goal in its sentence.
+    by_a_day = due is not None and (
+        due.at >= sentence.start or (quantity.asks != "" and "\n" not in plain[due.at : sentence.start])
+    )
+    beside = sentence.before is not None and sentence.before.passage.start >= sentence.paper.at[sentence.whole]
+    if not by_a_day and not beside and not DONE.search(sentence.text(sentence.whole, quantity.start)):
         return False
     # 节能改造200万千瓦 is an amount of work; so much money or so many percent must say of what.
     amount = worked and "元" not in quantity.unit and quantity.unit not in IN_HUNDREDS

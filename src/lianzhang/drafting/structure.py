@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import chain as joined
 
 from .duties import BODY
-from .goals import SIZES
 from .paper import Paper, numeral
 from .proposals import Cadence, Chain, Item, Post, Sure, proper
 from .quantities import quantities
+from .sizes import SIZES
 from .times import EVERY
 from .words import WORDS, any_of
 
