@@ -26,7 +26,7 @@ BUILD = WORDS["build"]
 EACH = lookup(WORDS["each"])
 BUILT = re.compile(f"(?P<word>{any_of(BUILD['words'])})了?(?:{any_of(BUILD['between'])})?$")
 DONE = re.compile(any_of(BUILD["words"]))
-STOP = re.compile(r"[,。、;:!?\n()〔]|(?:台阶|大关|关口|的?目标|规模|的水平|水平)[,。、;\n]")
+STOP = re.compile(r"[,。、;:!?\n()〔]|(?:和|及|以及)(?=\d)|(?:台阶|大关|关口|的?目标|规模|的水平|水平)[,。、;\n]")
 FACT_PART, FACT_SENTENCE = (
     re.compile(any_of(WORDS["fact"]["part"])),
     re.compile(f"(?<!以)(?:{any_of(WORDS['fact']['sentence'])})"),
@@ -38,8 +38,11 @@ QUALITIES = re.compile(r"[^,。;、:(]+(?:、[^,。;、:(]+)*、[^,。;、:(]+�
 MEASURED = re.compile(f"(?:{any_of([*WORDS['name']['yearly'], *WORDS['name']['measured']])})$")
 DOUBLED = re.compile(r"(?:实现)?翻(?P<times>一|两|三)?番")
 RESULT = re.compile(rf"[^,。;、:!?\n()\d]{{2,30}}?(?:{any_of(BUILD['results'])})")
+JOINED = re.compile("、|和|以及|及")
+COVERS = re.compile("(?:覆盖|惠及)$")
 ADDS_TO = re.compile(r"^(?:并|同时)?[比较]")
 NAMED_BETWEEN = 6
+FURTHEST = 300  # so far back a deed is looked for
 LISTED, NAMED = "产业链条数", "名称＋达到＋数量"
 SAYS_OF_WHAT = 8  # a shorter name, 落地项目, is the same for each chain
 OF_CHAINS = re.compile(rf"[^,。;、:!?\n]{{0,30}}?产业链(?=(?:{any_of(BUILD['results'])}))")
@@ -72,11 +75,13 @@ def targets_of(paper: Paper, period: Period, chains: dict[str, str], groups: dic
 
 def _said_before(target: Target, read: list[Target]) -> bool:
     """How many chains there are is said again and again; a goal with a long name, where the paper sums up."""
-    if target.rule != LISTED and (target.rule != NAMED or len(target.name) < SAYS_OF_WHAT):
+    sums_up = target.rule == NAMED and (len(target.name) >= SAYS_OF_WHAT or "亿" in target.unit)
+    if target.rule != LISTED and not sums_up:
         return False
-    said = (target.rule, target.value, target.unit, target.rule == LISTED or (target.name, target.due))
     return any(
-        said == (each.rule, each.value, each.unit, each.rule == LISTED or (each.name, each.due)) for each in read
+        (each.rule, each.value, each.unit) == (target.rule, target.value, target.unit)
+        and (target.rule == LISTED or (each.due == target.due and each.name.endswith(target.name)))
+        for each in read
     )
 
 
@@ -154,22 +159,23 @@ def _target(sentence: Sentence, quantity: Quantity, ended: int, *, listed: bool)
     """`ended` is where the goal before ended: behind 、 the next begins."""
     plain = sentence.paper.plain
     begins = sentence.part_start(quantity.start)
-    goes_on = listed and ended >= begins and plain[ended : ended + 1] == "、"
-    if goes_on and ended < quantity.start:
-        begins = ended + 1
+    joined = JOINED.match(plain, ended, quantity.start) if listed and ended >= begins else None
+    begins = joined.end() if joined else begins
     before = plain[begins : quantity.start]
     if FACT_PART.search(plain[sentence.part_start(begins) : quantity.start]):
         return None
     stops = quantity.end >= len(plain) or STOP.match(plain, quantity.end)
     built = BUILT.search(before)
-    if quantity.counts and not stops:
-        if built or (goes_on and not before) or _enumerated(before, quantity, listed=listed):
-            return _built(sentence, begins, quantity, built)
-        if not without(before, WORDS["name"]["strip"]) and quantity.asks and _comes_about(sentence, quantity):
+    done = built or (joined and not before) or _enumerated(before, quantity, listed=listed)
+    if quantity.counts and not stops and done:
+        return _built(sentence, begins, quantity, built)
+    if not stops and quantity.asks and (quantity.counts or quantity.unit == "%"):
+        begun = without(before, WORDS["name"]["strip"])
+        if COVERS.search(begun) or (not begun and _comes_about(sentence, quantity)):
             return _built(sentence, begins, quantity, None)
     if quantity.small or not stops:
         return None
-    return _reached(sentence, begins, before, quantity, goes_on=goes_on)
+    return _reached(sentence, begins, before, quantity, goes_on=joined is not None)
 
 
 def _comes_about(sentence: Sentence, quantity: Quantity) -> bool:
@@ -192,6 +198,9 @@ def _built(sentence: Sentence, begins: int, quantity: Quantity, built: re.Match[
     rest = plain[quantity.end : min(sentence.end, quantity.end + 2 * LONGEST)]
     stop = _end_of_name(rest)
     name = without(rest[: stop.start()] if stop else rest, ["以上", "的"])
+    name = name.removesuffix("等")
+    if covered := COVERS.search(plain, begins, quantity.start):
+        name = clean(plain[begins : covered.end()], verbs=False) + name
     if quantity.unit == "条" and (chains := OF_CHAINS.match(name)):
         name = chains[0]
     if stop and stop[0] == "(" and (bracket := re.match(r"\([^()]{1,20}\)", rest[stop.start() :])):
@@ -263,7 +272,11 @@ def _asks(sentence: Sentence, quantity: Quantity, name: str, *, worked: bool) ->
         due.at >= sentence.start or (quantity.asks != "" and "\n" not in plain[due.at : sentence.start])
     )
     beside = sentence.before is not None and sentence.before.passage.start >= sentence.paper.at[sentence.whole]
-    if not by_a_day and not beside and not DONE.search(sentence.text(sentence.whole, quantity.start)):
+    if (
+        not by_a_day
+        and not beside
+        and not DONE.search(plain, max(sentence.whole, quantity.start - FURTHEST), quantity.start)
+    ):
         return False
     # 节能改造200万千瓦 is an amount of work; so much money or so many percent must say of what.
     amount = worked and "元" not in quantity.unit and quantity.unit not in IN_HUNDREDS

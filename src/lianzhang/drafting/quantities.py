@@ -26,8 +26,8 @@ TO = r"(?:-|—|–|~|至|到){1,2}"
 UNIT = any_of(BASES)
 PATTERN = re.compile(
     rf"(?<![\d.第〔A-Za-z])"
-    rf"(?:(?P<low>{NUMBER})%?{TO}(?P<high>{NUMBER})|(?P<number>{NUMBER})|(?P<han>{HAN}))"
-    rf"(?P<more>[多余])?(?P<scale>万亿|百万|千万|万|亿)?大?(?P<unit>(?:{UNIT})(?:/万?(?:{UNIT}))?)"
+    rf"(?:(?P<low>{NUMBER})(?:%|{UNIT})?{TO}(?P<high>{NUMBER})|(?P<number>{NUMBER})|(?P<han>{HAN}))"
+    rf"(?P<more>[多余])?(?P<scale>万亿|百万|千万|万|亿)?大?(?P<unit>(?:{UNIT})(?:/万?(?:{UNIT}))?)(?:/年)?"
     rf"(?P<after>{any_of(AFTER)})?"
 )
 BIG = ("亿", "万亿")
