@@ -59,6 +59,10 @@ TABLES: dict[str, tuple[str, list[str]]] = {
         "指标|级别|单位|目标值\n专精特新企业|国家级|家|4\n|省级|家|40",
         ["专精特新企业国家级 >= 4 家 - cumulative", "专精特新企业省级 >= 40 家 - cumulative"],
     ),
+    "the figure has it": (
+        "序号|具体指标|绩效参考值\n1|单位产值能耗|≤0.35吨标准煤/万元\n2|绿色工厂占比|≥50%",
+        ["单位产值能耗 <= 0.35 吨标准煤/万元 - level", "绿色工厂占比 >= 50 % - ratio"],
+    ),
     "no figures": ("重点任务|责任单位|完成时限\n推进园区建设|市经信局|2025年", []),
     "no unit": ("产业链|产值|企业\n茶产业链|120|20", []),
     "what is so": ("指标（家）|2022年完成|2023年实绩\n链主企业|5|8", []),
@@ -99,6 +103,11 @@ def test_a_row_is_the_passage_of_its_goals() -> None:
     text = PAPER.format("指标\t2026年\n链主企业（家）\t12")
     (goal,) = (each for each in draft(text).targets if each.rule == "表格")
     assert text[goal.passage.start : goal.passage.end] == "链主企业（家）\t12"
+
+
+def test_what_the_text_says_already_is_no_second_goal() -> None:
+    text = PAPER.format("到2026年，链主企业达到12家。\n指标\t2026年\n链主企业（家）\t12\n绿色工厂（家）\t12")
+    assert goals(draft(text)) == ["绿色工厂 >= 12 家 - cumulative"]
 
 
 def test_a_table_of_tasks_is_read_cell_by_cell() -> None:

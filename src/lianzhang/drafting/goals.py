@@ -7,7 +7,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
 from .grid_goals import grid_goals
@@ -15,6 +14,7 @@ from .making import ADDED, CHANGE, IN_HUNDREDS, LONGEST, REACH, asked_before, cl
 from .paper import Paper
 from .proposals import Target
 from .quantities import Quantity, quantities
+from .respectively import respectively
 from .sentences import Sentence
 from .sizes import of_sizes, sizes_in
 from .times import Period, Time, times
@@ -32,8 +32,6 @@ FACT_PART, FACT_SENTENCE = (
     re.compile(f"(?<!以)(?:{any_of(WORDS['fact']['sentence'])})"),
 )
 WITHIN = re.compile("其中")
-RESPECTIVELY = re.compile("分别")
-YEARS = re.compile(r"(?:20\d\d年?、?(?:和)?){2,}")
 QUALITIES = re.compile(r"[^,。;、:(]+(?:、[^,。;、:(]+)*、[^,。;、:(]+的")
 MEASURED = re.compile(f"(?:{any_of([*WORDS['name']['yearly'], *WORDS['name']['measured']])})$")
 DOUBLED = re.compile(r"(?:实现)?翻(?P<times>一|两|三)?番")
@@ -70,7 +68,15 @@ def targets_of(paper: Paper, period: Period, chains: dict[str, str], groups: dic
         replace(each, due=None if each.due == period.ends else each.due, scope=_named_scope(each, chains, groups))
         for each in grid_goals(paper, period)
     ]
-    return sorted([*read, *tabled], key=lambda each: each.passage.start)
+    more = [each for each in tabled if not any(_alike(each, goal) for goal in read)]
+    return sorted([*read, *more], key=lambda each: each.passage.start)
+
+
+def _alike(one: Target, other: Target) -> bool:
+    """A table often says once more what the text says."""
+    return (one.value, one.unit, one.due) == (other.value, other.unit, other.due) and (
+        one.name in other.name or other.name in one.name
+    )
 
 
 def _said_before(target: Target, read: list[Target]) -> bool:
@@ -102,7 +108,7 @@ def _of_sentence(sentence: Sentence) -> Iterator[Target]:
         for each in quantities(plain, sentence.start, sentence.end)
         if not any(match.start() <= each.start < match.end() for match in sized)
     ]
-    shared = _respectively(sentence, figures)
+    shared = respectively(sentence, figures)
     named_before, ended = False, sentence.start
     for quantity in figures:
         target = shared.get(quantity.start) or _target(sentence, quantity, ended, listed=named_before)
@@ -117,42 +123,6 @@ def _of_sentence(sentence: Sentence) -> Iterator[Target]:
         if MEASURED.search(name):
             times_more = {"一": 100, "两": 300, "三": 700}[match["times"] or "一"]
             yield made(sentence, begins, match.start(), match.end(), name, "翻番", "%", ">=", Decimal(times_more))
-
-
-def _respectively(sentence: Sentence, figures: list[Quantity]) -> dict[int, Target]:
-    """A、B分别达到x、y; 2024年、2025年…分别达到x、y: each figure by where it stands."""
-    plain, shared = sentence.paper.plain, dict[int, Target]()
-    for word in RESPECTIVELY.finditer(plain, sentence.start, sentence.end):
-        run = _run(plain, figures, word.end())
-        if not run:
-            continue
-        begins = sentence.part_start(word.start())
-        before = plain[begins : word.start()]
-        asks = REACH.get(asked_before(plain[word.end() : run[0].start]), ">=")
-        years = YEARS.search(before)
-        dues = re.findall(r"20\d\d", years[0]) if years else []
-        if years and len(dues) == len(run):
-            name = clean(before[years.end() :]) or clean(before[: years.start()])
-            for quantity, year in zip(run, dues, strict=True):
-                target = made_of(sentence, begins, quantity, name, "分别（各年）", asks)
-                shared[quantity.start] = replace(target, due=date(int(year), 12, 31))
-        else:
-            names = [clean(each) for each in re.split("、|和|以及", before)[-len(run) :]]
-            for quantity, name in zip(run, names, strict=False):
-                if name and len(names) == len(run):
-                    shared[quantity.start] = made_of(sentence, begins, quantity, name, "分别", asks)
-    return shared
-
-
-def _run(plain: str, figures: list[Quantity], at: int) -> list[Quantity]:
-    """The figures right behind a place, with nothing but 、 or 和 between them."""
-    first = bisect_left(figures, at, key=lambda each: each.start)
-    run = [each for each in figures[first : first + 1] if each.start - at <= NAMED_BETWEEN]
-    while run and (at := first + len(run)) < len(figures):
-        if plain[run[-1].end : figures[at].start] not in ("、", "和", "以及"):
-            break
-        run.append(figures[at])
-    return run
 
 
 def _target(sentence: Sentence, quantity: Quantity, ended: int, *, listed: bool) -> Target | None:

@@ -164,12 +164,8 @@ def _grid(lines: Sequence[Line], first: int, rows: list[list[Cell]]) -> Grid | N
         else column
         for at, column in enumerate(columns)
     ]
-    if not (any(column.unit for column in columns) or any(column.kind == "unit" for column in columns)):
-        pasted = [row for row in below if any(name_and_unit(cell.text)[1] for cell in row[:3])]
-        if not pasted and not above[0]:
-            return None
     kinds = {column.kind for column in columns}
-    if "label" not in kinds or not kinds & {"goal", "figure"}:
+    if "label" not in kinds or not kinds & {"goal", "figure"} or not (above[0] or _says_units(columns, below)):
         return None
     grid = Grid(first, len(heads), columns, *above)
     blanks = "\t" not in lines[first][0] and "|" not in lines[first][0]
@@ -179,6 +175,18 @@ def _grid(lines: Sequence[Line], first: int, rows: list[list[Cell]]) -> Grid | N
             break
         grid.rows.append(fitted)
     return grid if grid.rows else None
+
+
+def _says_units(columns: list[Column], rows: list[list[Cell]]) -> bool:
+    """In a head, in a column of its own, behind the rows' names or beside the figures."""
+    if any(column.unit or column.kind == "unit" for column in columns):
+        return True
+    return any(
+        figure.unit if (figure := figure_in(cell.text)) else name_and_unit(cell.text)[1]
+        for row in rows
+        for cell, column in zip(row, columns, strict=False)
+        if column.kind in ("label", "goal")
+    )
 
 
 def _is_head(row: list[Cell]) -> bool:
