@@ -103,6 +103,7 @@ def test_what_leads_up_to_a_duty_is_part_of_it() -> None:
         ("推广质量管理体系，开展质量诊断，提高供给质量。", ["推广质量管理体系", "开展质量诊断，提高供给质量"]),
         ("开展园区改造，大力推进产城融合发展。", ["开展园区改造，大力推进产城融合发展"]),
         ("加大金融支持力度，组织银企对接活动。", ["加大金融支持力度，组织银企对接活动"]),
+        ("——园区建设加快推进。开展园区改造。", ["开展园区改造"]),
         # Half a sentence waits for the other half.
         ("需提交市政府协调解决的，由市工信局汇总上报。", ["需提交市政府协调解决的，由市工信局汇总上报"]),
         # How many is a goal; who or what shall do something is work beside it.

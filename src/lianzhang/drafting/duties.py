@@ -29,6 +29,8 @@ EFFECT = re.compile(
     rf"|(?:{any_of(_DUTY['furthering'])})[^,。;]{{1,20}}发展)[,。;]?\n?"
 )
 HEADING = re.compile(rf"{_ADVERBS}(?:{any_of(_DUTY['heading'])})[^,。;、“”]{{2,10}},")
+# ——产业链条建立健全。 stands over what follows.
+DASHED = re.compile(r"[—-]{1,2}[^,。;:]{2,20}[。:]\n?")
 CONDITION = re.compile("的,$")
 EACH = lookup(WORDS["each"])
 LONGEST = 100
@@ -43,6 +45,8 @@ def duties_of(paper: Paper, period: Period) -> list[Duty]:
         clause = paper.clause_at(begins)
         start = max(begins, clause.body)
         if start >= end or begins < clause.start or PREAMBLE.search(paper.plain, start, end):
+            continue
+        if DASHED.fullmatch(paper.plain, start, end):
             continue
         if label := LABEL.match(paper.plain, start, end):
             duties = _labelled(duties, clause.id, proper(label["bodies"]))
