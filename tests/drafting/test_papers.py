@@ -25,6 +25,8 @@ def test_xiangyangs_duties(xiangyang: Draft) -> None:
     count, missed = measured.duties_found(xiangyang)
     assert count == 93
     assert 100 * len(missed) <= (100 - measured.DUTIES_LIMIT) * count, missed
+    wrong = measured.duties_wrong(xiangyang, listed=False)
+    assert 100 * len(wrong) <= (100 - measured.DUTIES_RIGHT_LIMIT) * len(xiangyang.duties), wrong
 
 
 def test_another_paper() -> None:

@@ -96,6 +96,26 @@ def test_what_leads_up_to_a_duty_is_part_of_it() -> None:
     assert duty.name == "围绕茶叶加工短板，谋划建设专业园区"
 
 
+@pytest.mark.parametrize(
+    ("sentence", "duties"),
+    [
+        # An effect is of the work that brings it about, a heading of the work that it heads.
+        ("推广质量管理体系，开展质量诊断，提高供给质量。", ["推广质量管理体系", "开展质量诊断，提高供给质量"]),
+        ("开展园区改造，大力推进产城融合发展。", ["开展园区改造，大力推进产城融合发展"]),
+        ("加大金融支持力度，组织银企对接活动。", ["加大金融支持力度，组织银企对接活动"]),
+        ("——园区建设加快推进。开展园区改造。", ["开展园区改造"]),
+        # Half a sentence waits for the other half.
+        ("需提交市政府协调解决的，由市工信局汇总上报。", ["需提交市政府协调解决的，由市工信局汇总上报"]),
+        # How many is a goal; who or what shall do something is work beside it.
+        ("搭建工业互联网平台2个，创建10家标杆工厂。", []),
+        ("推进100家规模以上企业首次自建研发机构。", ["推进100家规模以上企业首次自建研发机构"]),
+        ("完善园区规划，提升茶叶、竹业企业的管理水平。", ["完善园区规划，提升茶叶、竹业企业的管理水平"]),
+    ],
+)
+def test_what_is_no_work_by_itself(sentence: str, duties: list[str]) -> None:
+    assert [duty.name for duty in draft(PAPER.format(sentence)).duties] == duties
+
+
 def test_the_preamble_and_mere_figures_are_no_duties() -> None:
     assert not draft(PAPER.format("以高质量发展为指导，全面贯彻新发展理念。链主企业达到30家。")).duties
 

@@ -25,6 +25,7 @@ LETTERS_OF_A_PAGE = 20  # a page with fewer is a picture
 UNPACKED_ALLOWED, PARTS_ALLOWED = 256 * 1024 * 1024, 3_000
 # What was struck out, and what is there a second time for older programs.
 LEFT_OUT = {f"{WORD}del", f"{WORD}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
+CELLS_OF_A_ROW = 40
 NOT_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 OLE, ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 
@@ -87,9 +88,18 @@ def _paragraphs(element: Any, numbers: Numbers) -> Iterator[str]:
         if each.tag == f"{WORD}p":
             yield numbers.before(each) + "".join(_runs(each))
         elif each.tag == f"{WORD}tr":
-            yield "\t".join("".join(_runs(cell)) for cell in each.iter(f"{WORD}tc"))
+            yield "\t".join(_cells(each))
         else:
             yield from _paragraphs(each, numbers)
+
+
+def _cells(row: Any) -> Iterator[str]:
+    """The cells of a row; one that is as wide as several is followed by blank ones."""
+    for cell in row.iter(f"{WORD}tc"):
+        yield "".join(_runs(cell)).replace("\n", "").replace("\t", " ")
+        wide = cell.find(f"{WORD}tcPr/{WORD}gridSpan")
+        told = wide.get(f"{WORD}val", "") if wide is not None else ""
+        yield from [""] * (min(int(told), CELLS_OF_A_ROW) - 1 if told.isdecimal() and told.isascii() else 0)
 
 
 def _runs(element: Any) -> Iterator[str]:

@@ -23,6 +23,15 @@ SUBJECT = re.compile(rf"(?P<body>{BODY})(?:\([^()]*\))?(?={any_of(_BODY['does'])
 NEVER = re.compile(any_of(_BODY["never"]))
 JOINING = re.compile(any_of(_DUTY["joining"]))
 LABEL = re.compile(rf"[(〔]?(?:{any_of(_BODY['labels'])})[:](?P<bodies>[^。)〕;\n]+)")
+_ADVERBS = f"(?:{any_of(_DUTY['adverbs'])})*"
+EFFECT = re.compile(
+    rf"(?:从而|进而|以)?{_ADVERBS}(?:(?:{any_of(_DUTY['raising'])})[^,。;]{{1,16}}?(?:{any_of(_DUTY['qualities'])})"
+    rf"|(?:{any_of(_DUTY['furthering'])})[^,。;]{{1,20}}发展)[,。;]?\n?"
+)
+HEADING = re.compile(rf"{_ADVERBS}(?:{any_of(_DUTY['heading'])})[^,。;、“”]{{2,10}},")
+# ——产业链条建立健全。 stands over what follows.
+DASHED = re.compile(r"[—-]{1,2}[^,。;:]{2,20}[。:]\n?")
+CONDITION = re.compile("的,$")
 EACH = lookup(WORDS["each"])
 LONGEST = 100
 SHORTEST = 6
@@ -32,10 +41,12 @@ FURTHEST = 80  # so far a subject is looked for
 def duties_of(paper: Paper, period: Period) -> list[Duty]:
     """Every duty in the order of the text."""
     duties: list[Duty] = []
-    for begins, end in paper.sentences:
+    for begins, end in paper.prose:
         clause = paper.clause_at(begins)
         start = max(begins, clause.body)
         if start >= end or begins < clause.start or PREAMBLE.search(paper.plain, start, end):
+            continue
+        if DASHED.fullmatch(paper.plain, start, end):
             continue
         if label := LABEL.match(paper.plain, start, end):
             duties = _labelled(duties, clause.id, proper(label["bodies"]))
@@ -58,7 +69,7 @@ def _of_sentence(paper: Paper, start: int, end: int, period: Period) -> Iterator
     told = times(paper.plain, start, end)
     body = _subject(paper.plain[start : min(end, start + FURTHEST)])
     labelled = LABEL.search(paper.plain, start, end)
-    for begins, ends in _parts(paper.plain, start, end):
+    for begins, ends in _whole(paper.plain, _parts(paper.plain, start, end)):
         part = paper.plain[begins:ends].strip(",。;!?\n")
         if len(part) < SHORTEST or not VERB.search(part):
             continue
@@ -93,6 +104,21 @@ def _parts(plain: str, start: int, end: int) -> list[tuple[int, int]]:
                 parts.append((at, place + 1))
                 at = place + 1
     return [*parts, (at, end)]
+
+
+def _whole(plain: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts with what is no work by itself: a heading (加大支持力度,) or a condition (能够解决的,) goes with what
+    follows, an effect (提高供给质量。) with what brings it about."""
+    whole: list[tuple[int, int]] = []
+    waits = False
+    for begins, ends in parts:
+        text = plain[begins:ends]
+        if whole and (waits or EFFECT.fullmatch(text)):
+            whole[-1] = (whole[-1][0], ends)
+        else:
+            whole.append((begins, ends))
+        waits = CONDITION.search(text) is not None or (HEADING.fullmatch(text) is not None and not _subject(text))
+    return whole
 
 
 def _subject(text: str) -> str:

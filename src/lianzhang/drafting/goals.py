@@ -7,14 +7,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 
-from .making import ADDED, CHANGE, LONGEST, REACH, asked_before, clean, made, made_of
+from .grid_goals import grid_goals
+from .making import ADDED, CHANGE, IN_HUNDREDS, LONGEST, REACH, asked_before, clean, made, made_of
 from .paper import Paper
 from .proposals import Target
 from .quantities import Quantity, quantities
+from .respectively import respectively
 from .sentences import Sentence
+from .sizes import of_sizes, sizes_in
 from .times import Period, Time, times
 from .words import WORDS, any_of, lookup, without
 
@@ -24,19 +26,24 @@ BUILD = WORDS["build"]
 EACH = lookup(WORDS["each"])
 BUILT = re.compile(f"(?P<word>{any_of(BUILD['words'])})了?(?:{any_of(BUILD['between'])})?$")
 DONE = re.compile(any_of(BUILD["words"]))
-STOP = re.compile(r"[,。、;:!?\n()〔]|(?:台阶|大关|关口|的?目标|规模|的水平|水平)[,。、;\n]")
-FACT_PART, FACT_SENTENCE = re.compile(any_of(WORDS["fact"]["part"])), re.compile(any_of(WORDS["fact"]["sentence"]))
-RESPECTIVELY = re.compile("分别")
-YEARS = re.compile(r"(?:20\d\d年?、?(?:和)?){2,}")
-# 1个3000亿级，汽车产业；3个1000亿级，装备制造产业、食品轻工产业
-SIZES = re.compile(
-    r"(?P<count>\d{1,3}|[一二三四五六七八九十]{1,3})个(?P<size>\d{1,6})亿(?:元)?级(?:产业)?[,:(](?P<names>[^,:。;)\d]{1,200})(?=[;。)\n,])"
+STOP = re.compile(r"[,。、;:!?\n()〔]|(?:和|及|以及)(?=\d)|(?:台阶|大关|关口|的?目标|规模|的水平|水平)[,。、;\n]")
+FACT_PART, FACT_SENTENCE = (
+    re.compile(any_of(WORDS["fact"]["part"])),
+    re.compile(f"(?<!以)(?:{any_of(WORDS['fact']['sentence'])})"),
 )
+WITHIN = re.compile("其中")
 QUALITIES = re.compile(r"[^,。;、:(]+(?:、[^,。;、:(]+)*、[^,。;、:(]+的")
 MEASURED = re.compile(f"(?:{any_of([*WORDS['name']['yearly'], *WORDS['name']['measured']])})$")
 DOUBLED = re.compile(r"(?:实现)?翻(?P<times>一|两|三)?番")
+RESULT = re.compile(rf"[^,。;、:!?\n()\d]{{2,30}}?(?:{any_of(BUILD['results'])})")
+JOINED = re.compile("、|和|以及|及")
+COVERS = re.compile("(?:覆盖|惠及)$")
+ADDS_TO = re.compile(r"^(?:并|同时)?[比较]")
 NAMED_BETWEEN = 6
-LISTED = "产业链条数"
+FURTHEST = 300  # so far back a deed is looked for
+LISTED, NAMED = "产业链条数", "名称＋达到＋数量"
+SAYS_OF_WHAT = 8  # a shorter name, 落地项目, is the same for each chain
+OF_CHAINS = re.compile(rf"[^,。;、:!?\n]{{0,30}}?产业链(?=(?:{any_of(BUILD['results'])}))")
 CHAINS = re.compile(r"(?:重点|特色|优势|主导|先进制造业|标志性|新兴)*产业链$")
 
 
@@ -44,24 +51,44 @@ def targets_of(paper: Paper, period: Period, chains: dict[str, str], groups: dic
     """Every numeric goal in the order of the text. `chains` and `groups`: their ids by name."""
     read: list[Target] = []
     due: Time | None = None
-    for start, end in paper.sentences:
-        if start and paper.clause_at(start).start == start:
+    fact = False
+    for start, end in paper.prose:
+        if start in paper.rows or (start and paper.clause_at(start).start == start):
             due = None
         told = times(paper.plain, start, end)
         sentence = Sentence(paper, start, end, [due, *told] if due else told, read[-1] if read else None)
-        if not _fact(paper.plain[start:end], told, period):
+        fact = _fact(paper.plain[start:end], told, period) or (fact and WITHIN.match(paper.plain, start) is not None)
+        if not fact:
             for target in _of_sentence(sentence):
-                if _said_before(target, read):
-                    continue
-                scoped = replace(target, scope=_scope(paper, sentence, target, chains, groups))
-                read.append(replace(scoped, due=None if scoped.due == period.ends else scoped.due))
+                dated = replace(target, due=None if target.due == period.ends else target.due)
+                if not _said_before(dated, read):
+                    read.append(replace(dated, scope=_scope(paper, sentence, dated, chains, groups)))
         due = next((time for time in reversed(told) if time.due), due)
-    return read
+    tabled = [
+        replace(each, due=None if each.due == period.ends else each.due, scope=_named_scope(each, chains, groups))
+        for each in grid_goals(paper, period)
+    ]
+    more = [each for each in tabled if not any(_alike(each, goal) for goal in read)]
+    return sorted([*read, *more], key=lambda each: each.passage.start)
+
+
+def _alike(one: Target, other: Target) -> bool:
+    """A table often says once more what the text says."""
+    return (one.value, one.unit, one.due) == (other.value, other.unit, other.due) and (
+        one.name in other.name or other.name in one.name
+    )
 
 
 def _said_before(target: Target, read: list[Target]) -> bool:
-    """How many chains there are is said again and again."""
-    return target.rule == LISTED and any(each.rule == LISTED for each in read)
+    """How many chains there are is said again and again; a goal with a long name, where the paper sums up."""
+    sums_up = target.rule == NAMED and (len(target.name) >= SAYS_OF_WHAT or "亿" in target.unit)
+    if target.rule != LISTED and not sums_up:
+        return False
+    return any(
+        (each.rule, each.value, each.unit) == (target.rule, target.value, target.unit)
+        and (target.rule == LISTED or (each.due == target.due and each.name.endswith(target.name)))
+        for each in read
+    )
 
 
 def _fact(text: str, told: list[Time], period: Period) -> bool:
@@ -73,21 +100,21 @@ def _fact(text: str, told: list[Time], period: Period) -> bool:
 
 def _of_sentence(sentence: Sentence) -> Iterator[Target]:
     plain = sentence.paper.plain
-    sizes = list(SIZES.finditer(plain, sentence.start, sentence.end))
-    for match in sizes:
-        yield from _sizes(sentence, match)
+    sized = sizes_in(sentence)
+    for match in sized:
+        yield from of_sizes(sentence, match)
     figures = [
         each
         for each in quantities(plain, sentence.start, sentence.end)
-        if not any(match.start() <= each.start < match.end() for match in sizes)
+        if not any(match.start() <= each.start < match.end() for match in sized)
     ]
-    shared = _respectively(sentence, figures)
-    named_before = False
-    for number, quantity in enumerate(figures):
-        earlier = figures[number - 1] if number else None
-        target = shared.get(quantity.start) or _target(sentence, quantity, earlier, listed=named_before)
+    shared = respectively(sentence, figures)
+    named_before, ended = False, sentence.start
+    for quantity in figures:
+        target = shared.get(quantity.start) or _target(sentence, quantity, ended, listed=named_before)
         named_before = target is not None or (named_before and not quantity.counts)
         if target:
+            ended = max(quantity.end, bisect_left(sentence.paper.at, target.passage.end))
             sentence.before = target
             yield target
     for match in DOUBLED.finditer(plain, sentence.start, sentence.end):
@@ -98,68 +125,32 @@ def _of_sentence(sentence: Sentence) -> Iterator[Target]:
             yield made(sentence, begins, match.start(), match.end(), name, "翻番", "%", ">=", Decimal(times_more))
 
 
-def _sizes(sentence: Sentence, match: re.Match[str]) -> Iterator[Target]:
-    at = match.start("names")
-    for name in match["names"].split("、"):
-        yield made(
-            sentence, match.start(), match.start(), at + len(name), f"{name}年产值", "亿级产业", "亿元", ">=",
-            Decimal(match["size"]), measure="level", window="year", quantity=name,
-        )  # fmt: skip
-        at += len(name) + 1
-
-
-def _respectively(sentence: Sentence, figures: list[Quantity]) -> dict[int, Target]:
-    """A、B分别达到x、y; 2024年、2025年…分别达到x、y: each figure by where it stands."""
-    plain, shared = sentence.paper.plain, dict[int, Target]()
-    for word in RESPECTIVELY.finditer(plain, sentence.start, sentence.end):
-        run = _run(plain, figures, word.end())
-        if not run:
-            continue
-        begins = sentence.part_start(word.start())
-        before = plain[begins : word.start()]
-        asks = REACH.get(asked_before(plain[word.end() : run[0].start]), ">=")
-        years = YEARS.search(before)
-        dues = re.findall(r"20\d\d", years[0]) if years else []
-        if years and len(dues) == len(run):
-            name = clean(before[years.end() :]) or clean(before[: years.start()])
-            for quantity, year in zip(run, dues, strict=True):
-                target = made_of(sentence, begins, quantity, name, "分别（各年）", asks)
-                shared[quantity.start] = replace(target, due=date(int(year), 12, 31))
-        else:
-            names = [clean(each) for each in re.split("、|和|以及", before)[-len(run) :]]
-            for quantity, name in zip(run, names, strict=False):
-                if name and len(names) == len(run):
-                    shared[quantity.start] = made_of(sentence, begins, quantity, name, "分别", asks)
-    return shared
-
-
-def _run(plain: str, figures: list[Quantity], at: int) -> list[Quantity]:
-    """The figures right behind a place, with nothing but 、 or 和 between them."""
-    first = bisect_left(figures, at, key=lambda each: each.start)
-    run = [each for each in figures[first : first + 1] if each.start - at <= NAMED_BETWEEN]
-    while run and (at := first + len(run)) < len(figures):
-        if plain[run[-1].end : figures[at].start] not in ("、", "和", "以及"):
-            break
-        run.append(figures[at])
-    return run
-
-
-def _target(sentence: Sentence, quantity: Quantity, earlier: Quantity | None, *, listed: bool) -> Target | None:
+def _target(sentence: Sentence, quantity: Quantity, ended: int, *, listed: bool) -> Target | None:
+    """`ended` is where the goal before ended: behind 、 the next begins."""
     plain = sentence.paper.plain
     begins = sentence.part_start(quantity.start)
-    if earlier and earlier.end > begins and plain[earlier.end : earlier.end + 1] == "、":
-        begins = earlier.end + 1
+    joined = JOINED.match(plain, ended, quantity.start) if listed and ended >= begins else None
+    begins = joined.end() if joined else begins
     before = plain[begins : quantity.start]
     if FACT_PART.search(plain[sentence.part_start(begins) : quantity.start]):
         return None
-    ended = quantity.end >= len(plain) or STOP.match(plain, quantity.end)
+    stops = quantity.end >= len(plain) or STOP.match(plain, quantity.end)
     built = BUILT.search(before)
-    goes_on = listed and earlier is not None and begins <= earlier.end and before.endswith("、")
-    if quantity.counts and not ended and (built or goes_on or _enumerated(before, quantity, listed=listed)):
+    done = built or (joined and not before) or _enumerated(before, quantity, listed=listed)
+    if quantity.counts and not stops and done:
         return _built(sentence, begins, quantity, built)
-    if quantity.small or not ended:
+    if not stops and quantity.asks and (quantity.counts or quantity.unit == "%"):
+        begun = without(before, WORDS["name"]["strip"])
+        if COVERS.search(begun) or (not begun and _comes_about(sentence, quantity)):
+            return _built(sentence, begins, quantity, None)
+    if quantity.small or not stops:
         return None
-    return _reached(sentence, begins, before, quantity)
+    return _reached(sentence, begins, before, quantity, goes_on=joined is not None)
+
+
+def _comes_about(sentence: Sentence, quantity: Quantity) -> bool:
+    """10个以上新药进入国际市场: so many shall."""
+    return RESULT.match(sentence.paper.plain, quantity.end, min(sentence.end, quantity.end + LONGEST)) is not None
 
 
 def _enumerated(before: str, quantity: Quantity, *, listed: bool) -> bool:
@@ -177,6 +168,11 @@ def _built(sentence: Sentence, begins: int, quantity: Quantity, built: re.Match[
     rest = plain[quantity.end : min(sentence.end, quantity.end + 2 * LONGEST)]
     stop = _end_of_name(rest)
     name = without(rest[: stop.start()] if stop else rest, ["以上", "的"])
+    name = name.removesuffix("等")
+    if covered := COVERS.search(plain, begins, quantity.start):
+        name = clean(plain[begins : covered.end()], verbs=False) + name
+    if quantity.unit == "条" and (chains := OF_CHAINS.match(name)):
+        name = chains[0]
     if stop and stop[0] == "(" and (bracket := re.match(r"\([^()]{1,20}\)", rest[stop.start() :])):
         name += bracket[0]
     if not 2 <= len(name) <= LONGEST:
@@ -185,7 +181,7 @@ def _built(sentence: Sentence, begins: int, quantity: Quantity, built: re.Match[
     between = asked_before(plain[begins : quantity.start])
     asks = quantity.asks or REACH.get(between, "") or ">="
     lists = "产业链" in name and quantity.unit == "条"
-    if lists and not CHAINS.match(name):
+    if (lists and not CHAINS.search(name)) or (word in BUILD["scope"] and quantity.unit != "条"):
         return None
     target = made_of(sentence, begins, quantity, name, "动词＋数量＋名称", "=" if lists else asks)
     target = replace(target, passage=sentence.paper.span(begins, quantity.end + len(name)))
@@ -198,12 +194,13 @@ def _built(sentence: Sentence, begins: int, quantity: Quantity, built: re.Match[
 def _end_of_name(rest: str) -> re.Match[str] | None:
     """A name with several qualities goes on behind its comma: 引领升级、在全国有影响力的产业."""
     stop = STOP.search(rest)
-    if stop and stop[0] == "、" and (longer := QUALITIES.match(rest)) and not any(quantities(longer[0])):
-        return STOP.search(rest, longer.end())
+    if stop and stop[0] == "、" and (longer := QUALITIES.match(rest)):
+        later = STOP.search(rest, longer.end())
+        return stop if any(quantities(rest[: later.start() if later else None])) else later
     return stop
 
 
-def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity) -> Target | None:
+def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity, *, goes_on: bool) -> Target | None:
     word = asked_before(before)
     own = before[: len(before) - len(word)] if word else before
     # 年产值不少于约5亿元: two such words.
@@ -212,14 +209,16 @@ def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity) -
     name = clean(own, verbs=quantity.unit != "%")
     if not word and quantity.unit == "%" and "占" in name:
         word = "占"
-    if not word and not DONE.search(sentence.text(sentence.whole, quantity.start)):
+    if not word and not _asks(
+        sentence, quantity, name, worked=goes_on or DONE.match(clean(own, verbs=False)) is not None
+    ):
         return None
-    if not word and not quantity.counts and not MEASURED.search(name):
-        return None
-    if len(name) < 2 and sentence.start < begins:
+    change = CHANGE.get(word, "")
+    if len(name) < 2 and change and sentence.before and ADDS_TO.search(before):
+        name = sentence.before.name
+    elif len(name) < 2 and sentence.start < begins:
         earlier = sentence.part_start(begins - 1)
         name = clean(re.split(any_of(BUILD["words"]), sentence.text(earlier, begins - 1))[-1])
-    change = CHANGE.get(word, "")
     if change or own.endswith(tuple(CHANGE)):
         name = without(name, ["年均"]) + (word if change else "")
     if not 2 <= len(name) <= LONGEST * 2:
@@ -229,9 +228,29 @@ def _reached(sentence: Sentence, begins: int, before: str, quantity: Quantity) -
         asks = quantity.asks
     if quantity.asks == "<=" or (asks == "near" and quantity.asks == "~"):
         asks = quantity.asks
-    target = made_of(sentence, begins, quantity, name[-LONGEST:], "名称＋达到＋数量" if word else "名称＋数量", asks)
+    target = made_of(sentence, begins, quantity, name[-LONGEST:], NAMED if word else "名称＋数量", asks)
     new = target.measure == "cumulative" and ADDED.search(before)
     return replace(target, measure="added") if new or change == "added" else target
+
+
+def _asks(sentence: Sentence, quantity: Quantity, name: str, *, worked: bool) -> bool:
+    """Whether a figure without such a word is asked: something is done for it, or it shall be so by a day."""
+    plain = sentence.paper.plain
+    due, _ = sentence.ruling(quantity.start)
+    # What follows 到2025年 in its paragraph, with 以上 or 左右; what follows a goal in its sentence.
+    by_a_day = due is not None and (
+        due.at >= sentence.start or (quantity.asks != "" and "\n" not in plain[due.at : sentence.start])
+    )
+    beside = sentence.before is not None and sentence.before.passage.start >= sentence.paper.at[sentence.whole]
+    if (
+        not by_a_day
+        and not beside
+        and not DONE.search(plain, max(sentence.whole, quantity.start - FURTHEST), quantity.start)
+    ):
+        return False
+    # 节能改造200万千瓦 is an amount of work; so much money or so many percent must say of what.
+    amount = worked and "元" not in quantity.unit and quantity.unit not in IN_HUNDREDS
+    return quantity.counts or amount or MEASURED.search(name) is not None
 
 
 def _scope(paper: Paper, sentence: Sentence, target: Target, chains: dict[str, str], groups: dict[str, str]) -> str:
@@ -240,6 +259,10 @@ def _scope(paper: Paper, sentence: Sentence, target: Target, chains: dict[str, s
     for word, scope in EACH.items():
         if word in said.split("占", 1)[0]:
             return scope
+    return _named_scope(target, chains, groups)
+
+
+def _named_scope(target: Target, chains: dict[str, str], groups: dict[str, str]) -> str:
     for kind, names in (("chain", chains), ("group", groups)):
         for name, id_ in names.items():
             if target.name.startswith(name) or target.quantity == name:

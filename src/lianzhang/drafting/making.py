@@ -12,7 +12,19 @@ from .sentences import Sentence
 from .times import Time
 from .words import WORDS, any_of, lookup, without
 
-__all__ = ["ADDED", "CHANGE", "LONGEST", "REACH", "asked_before", "clean", "made", "made_of"]
+__all__ = [
+    "ADDED",
+    "CHANGE",
+    "IN_HUNDREDS",
+    "LONGEST",
+    "REACH",
+    "asked_before",
+    "clean",
+    "made",
+    "made_of",
+    "measure_of",
+    "window_of",
+]
 
 REACH, CHANGE = lookup(WORDS["reach"]), lookup(WORDS["change"])
 BEHIND = re.compile(f"(?P<word>{any_of([*REACH, *CHANGE])})$")
@@ -24,6 +36,10 @@ IN_HUNDREDS, POINTS = ("%", "‰"), ("百分点", "个百分点")
 TIME_BEFORE = re.compile(
     r"^.*(?:到|至|力争)?(?:20\d\d年(?:上半年|底|末)?|“[^”]{2,4}”(?:期?末|期间))(?:\d{1,2}月(?:底|末)?)?(?:以?前|,)?"
 )
+# 较2023年增长: not until then, but against then. 再生 is no 再.
+AGAINST = re.compile(r"[比较](?:20\d\d年(?:底|末)?|上年|去年)")
+AGAIN = re.compile(f"^再(?={any_of(WORDS['build']['words'])})")
+SHALL = re.compile("(?<=.)(?:力争(?:实现|完成)?|实现)(?=.)")
 TAIL = re.compile(r"(?:总数|数量|总量)?(?:均|都|力争|为|将|要|应|至少|比|每年|全年)+$")
 # So long a name was cut at the wrong place, and is looked at twice.
 LONGEST, LONG = 60, 30
@@ -54,8 +70,8 @@ def made(
         name = sentence.before.name + name
     quantity, of = (share["one"], share["other"]) if share and share["one"] else (quantity, "")
     growth = unit in IN_HUNDREDS and GROWS.search(name) is not None
-    measure = measure or _measure(name, unit, growth=growth, share=bool(of), every=bool(every))
-    window = window or _window(name, unit, measure, every)
+    measure = measure or measure_of(name, unit, growth=growth, share=bool(of), every=bool(every))
+    window = window or window_of(name, unit, measure, every)
     strive = sentence.paper.plain.rfind("力争", sentence.start, at)
     return Target(
         clause=sentence.paper.clause_at(at).id,
@@ -80,7 +96,7 @@ def _opens(sentence: Sentence, at: int) -> bool:
     return sentence.part_start(at) == at
 
 
-def _measure(name: str, unit: str, *, growth: bool, share: bool, every: bool) -> str:
+def measure_of(name: str, unit: str, *, growth: bool, share: bool, every: bool) -> str:
     if growth:
         return "growth"
     if share:
@@ -93,7 +109,7 @@ def _measure(name: str, unit: str, *, growth: bool, share: bool, every: bool) ->
     return "added" if ADDED.search(name) else "cumulative"
 
 
-def _window(name: str, unit: str, measure: str, every: Time | None) -> str:
+def window_of(name: str, unit: str, measure: str, every: Time | None) -> str:
     if measure == "each" and every:
         return every.every
     if measure in ("growth", "ratio"):
@@ -104,10 +120,10 @@ def _window(name: str, unit: str, measure: str, every: Time | None) -> str:
 
 def clean(text: str, *, verbs: bool = True) -> str:
     """A name without the time, the adverbs and (`verbs`) the verbs before it."""
-    text = TIME_BEFORE.sub("", text)
-    text = without(text, WORDS["name"]["strip"])
+    text = TIME_BEFORE.sub("", AGAINST.sub("", text))
+    text = AGAIN.sub("", without(text, WORDS["name"]["strip"]))
     verb = VERBS.match(text) if verbs else None
     if verb and len(text) - verb.end() != 1:
-        text = without(text[verb.end() :], WORDS["name"]["strip"])
-    text = TAIL.sub("", text)
+        text = AGAIN.sub("", without(text[verb.end() :], WORDS["name"]["strip"]))
+    text = SHALL.sub("", TAIL.sub("", text))
     return text.strip("、,的")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from .grids import Grid, grids_of, is_row
+
 __all__ = ["NUMBERINGS", "WIDE", "Clause", "Paper", "Span", "numeral"]
 
 HAN = "零〇一二两三四五六七八九十百千万"
@@ -91,18 +93,34 @@ class Paper:
     source: str
     plain: str = ""
     at: list[int] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    # Where in the plain text the rows of those tables stand; where any other row begins.
+    tabled: list[tuple[int, int]] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         chars: list[str] = []
         before = ""
-        for line, begins in self._lines():
-            if chars and not _goes_on(before, line):
+        lines = self._lines()
+        self.grids = grids_of(lines)
+        tabled = {grid.first + at for grid in self.grids for at in range(grid.heads + len(grid.rows))}
+        for number, (line, begins) in enumerate(lines):
+            alone = number in tabled or number - 1 in tabled or is_row(line)
+            if chars and (alone or not _goes_on(before, line)):
                 chars.append("\n")
                 self.at.append(begins)
+            start, cells = len(chars), is_row(line) and number not in tabled
             for offset, char in enumerate(self.source[begins : begins + len(line)]):
-                if not char.isspace() and char.isprintable():
+                if char == "\t" and cells and len(chars) > start and chars[-1] != "\n":
+                    chars.append("\n")
+                    self.at.append(begins + offset)
+                elif not char.isspace() and char.isprintable():
                     chars.append(_plain(char))
                     self.at.append(begins + offset)
+            if cells:
+                self.rows.add(start)
+            if number in tabled:
+                self.tabled.append((start, len(chars)))
             before = line
         self.plain = "".join(chars)
 
@@ -113,6 +131,17 @@ class Paper:
                 lines.append(("".join(map(_plain, line.rstrip())), at))
             at += len(line)
         return lines
+
+    @cached_property
+    def prose(self) -> list[tuple[int, int]]:
+        """The sentences outside of tables."""
+        starts = [start for start, _ in self.tabled]
+        within = [max(0, bisect_right(starts, start) - 1) for start, _ in self.sentences]
+        return [
+            (start, end)
+            for (start, end), place in zip(self.sentences, within, strict=True)
+            if not self.tabled or not self.tabled[place][0] <= start < self.tabled[place][1]
+        ]
 
     def span(self, start: int, end: int) -> Span:
         """Where a passage of the plain text stands in the source."""
@@ -130,9 +159,13 @@ class Paper:
     @cached_property
     def clauses(self) -> list[Clause]:
         """Every numbered clause in order; a paper without numbers is one clause."""
-        return _clauses(self.plain) or [
+        return _clauses(self.plain, {start for start, _ in self.tabled}) or [
             Clause("1", "全文", self.title[:HEADING_LONGEST] or "全文", "", 0, 0, len(self.plain))
         ]
+
+    def clause_of(self, at: int) -> Clause:
+        """In which clause a place of the source lies."""
+        return self.clause_at(max(0, bisect_right(self.at, at) - 1))
 
     def clause_at(self, at: int) -> Clause:
         """In which clause a place of the plain text lies; the first for what stands before it."""
@@ -158,13 +191,14 @@ def _goes_on(before: str, line: str) -> bool:
     return not (_numbering(before) and len(before) <= HEADING_LONGEST and "," not in before)
 
 
-def _clauses(plain: str) -> list[Clause]:
+def _clauses(plain: str, tabled: set[int]) -> list[Clause]:
+    """Every numbered line; the number of a table's row is none."""
     above: list[tuple[str, str, Clause]] = []
     clauses: list[Clause] = []
     taken: Counter[str] = Counter()
     at = 0
     for line in plain.split("\n"):
-        numbered = _numbering(line)
+        numbered = None if at in tabled else _numbering(line)
         if numbered:
             kind, match, shown = numbered
             while any(kind == each for each, _, _ in above):

@@ -14,7 +14,8 @@ from .words import WORDS, any_of, lookup
 
 __all__ = ["Quantity", "plain_number", "quantities"]
 
-BASES = {unit for unit in KNOWN_UNITS if unit and not unit.startswith(("万", "亿", "千", "百"))} - set(
+# 千瓦 is a unit, 千万 a number before one.
+BASES = {unit for unit in KNOWN_UNITS if unit and not unit.startswith(("万", "亿", "千万", "百"))} - set(
     WORDS["units"]["never"]
 )
 COUNTERS = BASES - set(WORDS["units"]["measured"])
@@ -25,10 +26,11 @@ TO = r"(?:-|—|–|~|至|到){1,2}"
 UNIT = any_of(BASES)
 PATTERN = re.compile(
     rf"(?<![\d.第〔A-Za-z])"
-    rf"(?:(?P<low>{NUMBER})%?{TO}(?P<high>{NUMBER})|(?P<number>{NUMBER})|(?P<han>{HAN}))"
-    rf"(?P<more>[多余])?(?P<scale>万亿|百万|千万|万|亿)?大?(?P<unit>(?:{UNIT})(?:/万?(?:{UNIT}))?)"
+    rf"(?:(?P<low>{NUMBER})(?:%|{UNIT})?{TO}(?P<high>{NUMBER})|(?P<number>{NUMBER})|(?P<han>{HAN}))"
+    rf"(?P<more>[多余])?(?P<scale>万亿|百万|千万|万|亿)?大?(?P<unit>(?:{UNIT})(?:/万?(?:{UNIT}))?)(?:/年)?"
     rf"(?P<after>{any_of(AFTER)})?"
 )
+BIG = ("亿", "万亿")
 SINGLE = set("一二两三四五六七八九")
 
 
@@ -61,7 +63,8 @@ def quantities(text: str, start: int = 0, end: int | None = None) -> Iterator[Qu
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
     han = match["han"]
-    if han and (han == "一" or match["unit"] not in COUNTERS):
+    # 九百亿元 is so much; 一百元 and 一家 are words.
+    if han and (han == "一" or match["unit"] not in COUNTERS) and not (match["unit"] == "元" and match["scale"] in BIG):
         return None
     if len(match["number"] or match["high"] or "") > 15:
         return None
@@ -78,7 +81,14 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         return None
     asks = "range" if high is not None else ">=" if match["more"] else AFTER.get(match["after"] or "", "")
     return Quantity(
-        match.start(), match.end(), value, high, named, asks, counts=unit in COUNTERS, small=bool(han and han in SINGLE)
+        match.start(),
+        match.end(),
+        value,
+        high,
+        named,
+        asks,
+        counts=unit in COUNTERS,
+        small=bool(han and han in SINGLE and unit != "元"),
     )
 
 

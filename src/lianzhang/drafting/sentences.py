@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -58,7 +59,9 @@ class Sentence:
         """The last day and the 每年 under which a place stands: what opens a sentence rules it until the next opening;
         a 每年 within a sentence that 到2023年 opens rules its own part alone."""
         due = every = None
-        for time in (each for each in self.times if each.at < at):
+        last = bisect_left(self.times, at, key=lambda time: time.at)
+        first = next((place for place in range(last - 1, -1, -1) if self.times[place].due), 0)
+        for time in self.times[first:last]:
             if time.due:
                 due, every = time, None
             elif due is None or due.at < self.start or self.part_start(time.at) == self.part_start(at):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import chain as joined
 
 from .duties import BODY
-from .goals import SIZES
 from .paper import Paper, numeral
 from .proposals import Cadence, Chain, Item, Post, Sure, proper
 from .quantities import quantities
+from .sizes import SIZES
 from .times import EVERY
 from .words import WORDS, any_of
 
@@ -99,7 +99,7 @@ def items_of(paper: Paper) -> list[Item]:
 def cadences_of(paper: Paper) -> list[Cadence]:
     """Who must meet, visit or report every so often."""
     cadences: list[Cadence] = []
-    for start, end in paper.sentences:
+    for start, end in paper.prose:
         rank = ""
         for match in OFTEN.finditer(paper.plain, start, end):
             who = paper.plain[max(start, match.start() - FURTHEST) : match.start()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -25,6 +26,10 @@ def lookup(table: dict[str, list[str]]) -> dict[str, str]:
 
 def without(text: str, words: Iterable[str]) -> str:
     """The text without any of these at its beginning, again and again."""
-    pattern = re.compile(f"(?:{any_of(words)})+")
-    match = pattern.match(text)
+    match = _any_at_first(tuple(words)).match(text)
     return text[match.end() :] if match else text
+
+
+@cache
+def _any_at_first(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"(?:{any_of(words)})+")
