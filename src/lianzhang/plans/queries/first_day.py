@@ -23,7 +23,7 @@ def _who(permission: Permission) -> str:
 def begun(city: str) -> bool:
     """Whether anybody holds or held a post of the city: until then nobody of its own can change its plan, and the
     administrators may put right what they have loaded."""
-    return Assignment.objects.filter(post__city__code=city, post__city__city=None).exists()
+    return visible(SYSTEM, Assignment).filter(post__city__code=city, post__city__city=None).exists()
 
 
 def first_day(by: Any, city: Region | None) -> Iterator[FirstStep]:
