@@ -165,3 +165,11 @@ def test_what_is_refused_says_where_why_and_what_next(name: str, content: bytes,
 def test_traditional_script_is_said() -> None:
     read = read_paper("方案.txt", "產業鏈鏈長制行動方案：到2026年，鏈主企業達到30家，產業總產值達到500億元。".encode())
     assert "繁体" in read.notes[0]
+
+
+def test_radicals_that_a_browser_prints_for_characters_are_those_characters() -> None:
+    text = "汽⻋产业链⻓制⼯作方案：建设汽车产业链，培育龙头企业，到二〇二五年产值达到三千亿元。⻰头企业家数。"
+    read = read_paper("方案.txt", text.encode())
+    assert "汽车产业链长制工作方案" in read.text
+    assert "龙头企业家数" in read.text
+    assert len(read.text.strip()) == len(text)  # places in it stay what they were

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -29,6 +30,12 @@ REFUSALS = {
 }
 ENDED = f"读到一半用完了允许的内存或时间；请只留方案正文，{AGAIN}"
 TOLD = {child.CHANGED: "文件里有修订痕迹：按接受全部修订后的文字读；不是定稿的，请先定稿。"}
+# A browser that prints to a .pdf writes some characters as the radicals that look like them (Unicode: CJK Radicals
+# Supplement, Kangxi Radicals): "汽⻋" is no "汽车" to any search.
+RADICALS = str.maketrans(
+    "⺝⺟⺠⺮⺶⻁⻄⻅⻆⻉⻊⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "月母民竹羊虎西见角贝足车长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟",
+) | {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
 HAN = re.compile(r"[㐀-鿿]")
 # Characters that only the traditional script has, of words that every plan uses.
 TRADITIONAL = re.compile("[產業鏈長達億個與為務類項門辦劃實進發國縣區導經濟]")
@@ -65,7 +72,7 @@ def read_paper(name: str, content: bytes) -> ReadPaper:
         raise PaperRefused(f"“{name}”：{REFUSALS[DAMAGED] if ended.code == 1 else ENDED}。") from ended
     if why := said.get("refused"):
         raise PaperRefused(f"“{name}”：{REFUSALS[why]}。")
-    text = said["text"]
+    text = said["text"].translate(RADICALS)
     return ReadPaper(text, (*(TOLD[each] for each in said["told"]), *_script(name, text)))
 
 
