@@ -89,6 +89,7 @@ def test_it_starts_says_how_to_sign_in_answers_and_stops_cleanly(tmp_path: Path)
         house.process.send_signal(signal.SIGINT)
         assert house.process.wait(timeout=20) == 0
     assert house.address in said
+    assert "准备数据库：" in said  # a minute and a half without a word looks like a fault
     for name, password in house.passwords.items():
         assert name in said
         assert password in said

@@ -15,7 +15,6 @@ from typing import Any
 import click
 from django.conf import settings
 from django.core.checks import CheckMessage, run_checks
-from django.core.management import call_command
 from django.db import connection, connections
 from gunicorn.app.base import BaseApplication
 from rich.console import Console
@@ -24,6 +23,7 @@ from rich.table import Table
 from lianzhang.config.checks import deployment
 from lianzhang.config.demonstration import Account, prepare_accounts
 from lianzhang.config.lock import database_file, hold
+from lianzhang.config.migrating import migrate
 from lianzhang.config.secrets import make_private
 from lianzhang.config.serving import CLIENTS, Apart, PatientWorker, may_open
 from lianzhang.jobs.api import work
@@ -48,7 +48,7 @@ def bring_up() -> None:
         console.print(f"注意：{path} 属于别的用户，别人也能读：请改回本用户所有，权限只给所有者。")
     console.print(f"检查数据库（{connection.display_name}）……")
     keep_shut(run_checks(tags=["database"], databases=["default"]))  # before anything is written into it
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate(console)
     keep_shut([] if settings.DEMONSTRATION else deployment())
     forget_evaluations()
     load_plans()
