@@ -36,9 +36,7 @@ REASON = (
     ' aria-label="{}：{}">'
 )
 CURE = '<button class="btn btn-sm" name="cure" value="cell:{}:{}={}">{}{}</button>'
-FAULT = (
-    '<p class="grid-fault" role="alert"><i class="icon icon-error" aria-hidden="true"></i>{}{}</p>'
-)
+FAULT = '<p class="grid-fault" role="alert"><i class="icon icon-error" aria-hidden="true"></i>{}{}</p>'
 
 
 class Words(NamedTuple):
@@ -53,8 +51,8 @@ class Words(NamedTuple):
 @register.simple_tag(takes_context=True)
 def grid_lines(context: Context, lines: Iterable[Line]) -> SafeString:
     """What each is of, its cells, how far it is, what more there is to say of it."""
-    named = (str(context.get(name, "")) for name in ("period_word", "before_word", "ago_word"))
-    words = Words(*map(escape, named), bool(context.get("units")))
+    period, before, ago = (escape(str(context.get(f"{name}_word", ""))) for name in ("period", "before", "ago"))
+    words = Words(period, before, ago, bool(context.get("units")))
     return mark_safe("".join(_line(line, words) for line in lines))  # noqa: S308 - every text is escaped
 
 
