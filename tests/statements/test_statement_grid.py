@@ -170,7 +170,8 @@ def test_the_desk_says_how_many_firms_are_missing_until_all_are_handed_in(town):
     district, firm = signed(town.district), signed(town.inside)
     assert told.format(2) in district.get(at).text
     page = firm.get(at).text
-    assert "10项，2023-10-20前该报" in page
+    assert "10项没有填" in page
+    assert "2023-10-20已过期" in page
     assert f"{reverse('statement_grid')}?" in page
     report(town.city, town.firm, QUARTER, state="submitted", output=1)
     assert told.format(1) in district.get(at).text

@@ -87,8 +87,8 @@ def _of_firm(vp: Viewpoint) -> list[WaitingRow]:
     first = missing[0]
     link = Link(f"{first.asked.period}报表", "statement_grid", query={"period": first.asked.period.code})
     more = f"，另有{number(len(missing) - 1)}期没有报" if len(missing) > 1 else ""
-    due = f"{len(ITEMS)}项，{first.asked.due}{'前该报，已过期' if first.late else '截止'}{more}"
-    return [WaitingRow(link, "", due, first.late, verb="填报", due=first.asked.due)]
+    note = f"{len(ITEMS)}项没有填{more}"
+    return [WaitingRow(link, "", note, first.late, verb="填报", due=first.asked.due)]
 
 
 def _counts(user: User) -> tuple[int, dict[str, int]]:
