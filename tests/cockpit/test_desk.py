@@ -171,6 +171,11 @@ class TestWaiting:
     def submitted(self, world: World, by: User, state: str = "submitted") -> Observation:
         return world.observe(world.target(), "2022-05-10", 5, state=state, entered_by=by, return_reason="来源打不开")
 
+    @staticmethod
+    def waiting(client: Client) -> int:
+        """How many figures, beside the quarter's that nobody has entered yet."""
+        return sum(row.link.page == "observation" for row in client.get("/").context["desk"].waiting.rows)
+
     def test_a_submitted_figure_waits_for_those_who_confirm(
         self, world: World, account: Callable[[str], User], office: Client
     ) -> None:
@@ -183,7 +188,7 @@ class TestWaiting:
         self, world: World, account: Callable[[str], User], office: Client
     ) -> None:
         self.submitted(world, account("office"))
-        assert office.get("/").context["desk"].waiting.count == 0
+        assert self.waiting(office) == 0
 
     def test_a_returned_figure_waits_for_its_author_with_the_reason(
         self, world: World, account: Callable[[str], User], signed_in: Callable[[str], Client]
@@ -196,8 +201,8 @@ class TestWaiting:
     ) -> None:
         row = self.submitted(world, account("office"), "returned")
         Observation.objects.filter(pk=row.pk).update(post=account("clerk").assignments.get().post)
-        assert signed_in("clerk").get("/").context["desk"].waiting.count == 1
-        assert signed_in("office").get("/").context["desk"].waiting.count == 0
+        assert self.waiting(signed_in("clerk")) == 1
+        assert self.waiting(signed_in("office")) == 0
 
     def test_those_who_only_read_have_nothing_waiting(
         self, world: World, account: Callable[[str], User], signed_in: Callable[[str], Client]

@@ -272,6 +272,8 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "observation": (rows["observation"],),
         "plan_change": (rows["plan_change"],),
         "plan_change_new": (),
+        "plan_archive": (rows["plan"].pk,),
+        "plan_restore": (rows["plan"].pk,),
         "paper_draft": (rows["paper_draft"],),
         "paper_draft_new": (),
         "first_plan": (rows["first_plan"],),

@@ -94,7 +94,7 @@ def test_a_whole_plan_that_was_uploaded_before_another_change_does_not_undo_it(
     whole = submit_change(row=whole, version=whole.version, by=one)
     change = revised(loaded, one)
     apply_change(row=change, version=change.version, by=other)
-    with pytest.raises(StepRefused, match="上传以后方案又改过"):
+    with pytest.raises(StepRefused, match="导出以后方案又改过"):
         apply_change(row=whole, version=whole.version, by=other)
     assert Goal.objects.filter(target__plan=loaded, effective_from=date(2025, 1, 1)).exists()
 

@@ -9,8 +9,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lianzhang.kernel.sheets import read_table
 from lianzhang.records.models import AuditEvent
 from lianzhang.statements.models import Explained, Statement
+from lianzhang.statements.sheets import StatementRegister
 from tests.access.test_opened import carried
 from tests.enterprises.reported import report
 from tests.enterprises.world import City
@@ -141,3 +143,38 @@ def test_a_form_sent_after_its_session_ended_is_kept_for_its_account(town):
     (kept,) = client.session["kept"]
     assert [f"cell:{town.firm.pk}:output", "39000"] in [list(each) for each in kept["fields"]]
     assert kept["opened"][0] == town.district.pk
+
+
+def sheet_of(client: Client, **more: str) -> Any:
+    answer = client.get(address(**more).replace("/grid/", "/grid/export.xlsx"))
+    return read_table(answer.content, StatementRegister().sheet(0), "grid.xlsx")
+
+
+def test_the_sheet_holds_what_the_grid_shows_and_is_read_back(town):
+    client = signed(town.district)
+    send(client, **cells(town.firm, output="39000"))
+    told = sheet_of(client, item="revenue")
+    assert not told.problems
+    rows = {row["firm_name"]: row for row in told.rows}
+    assert set(rows) == {"东区甲厂", "东区乙厂"}, "and no firm out of reach"
+    assert (rows["东区甲厂"]["output"], rows["东区甲厂"]["revenue"]) == (Decimal(39000), None)
+    assert {row["period"] for row in told.rows} == {QUARTER}
+    own = signed(town.inside).get(address().replace("/grid/", "/grid/export.xlsx"))
+    assert own.status_code == 200
+    stranger = signed(City().office)
+    assert not sheet_of(stranger).rows
+
+
+def test_the_desk_says_how_many_firms_are_missing_until_all_are_handed_in(town):
+    at, told = "/?at=2023-11-15", "规上企业还有{}家没有报"
+    district, firm = signed(town.district), signed(town.inside)
+    assert told.format(2) in district.get(at).text
+    page = firm.get(at).text
+    assert "10项没有填" in page
+    assert "2023-10-20已过期" in page
+    assert f"{reverse('statement_grid')}?" in page
+    report(town.city, town.firm, QUARTER, state="submitted", output=1)
+    assert told.format(1) in district.get(at).text
+    report(town.city, town.rival, QUARTER, state="confirmed", output=1)
+    assert "规上企业还有" not in district.get(at).text
+    assert "规上企业还有" not in signed(City().user_as("district")).get(at).text

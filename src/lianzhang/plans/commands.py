@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from rich.console import Console
@@ -23,6 +24,7 @@ from lianzhang.kernel.sheets import Problem, nearest
 from lianzhang.records.api import subject_of
 from lianzhang.work.api import dependents_of, dependents_present, log_event, move_all, remove_dependents
 
+from .archiving import archive_plan, restore_plan
 from .evaluating import Standing
 from .folder import Content, PlanFolder, write_folder
 from .loading import Change, LoadRefused, LoadReport, diff_folder, load_read
@@ -157,6 +159,22 @@ def remove(code: str, confirm: str) -> int:
     count = sum(remove_plan(row, by=f"命令行 {_login_name()}").values())
     click.echo(f"已移除方案 {code}，共{count:,}行。")
     return 0
+
+
+@plan.command()
+@click.argument("code", metavar="编号")
+@click.option("--back", is_flag=True, help="取回一份归档的方案。")
+def archive(code: str, back: bool) -> None:
+    """归档一份已经结束的方案：不再列在页面上，随时能看、能取回。"""
+    row = Plan.objects.filter(code=code).first()
+    if row is None:
+        known = list(Plan.objects.values_list("code", flat=True))
+        raise click.ClickException(f"没有编号为“{code}”的方案；{nearest(code, known)}")
+    try:
+        (restore_plan if back else archive_plan)(plan=row, by=f"命令行 {_login_name()}")
+    except ValidationError as refused:
+        raise click.ClickException("；".join(refused.messages)) from refused
+    click.echo(f"{'已取回' if back else '已归档'}方案 {code}。")
 
 
 @transaction.atomic

@@ -16,5 +16,6 @@ class Permission(StrEnum):
     WITHDRAW_CHECKLIST = "checklist.withdraw"
     PROPOSE_CHANGE = "plan_change.propose"
     APPLY_CHANGE = "plan_change.apply"
+    ARCHIVE_PLAN = "plan.archive"
     BEGIN_PLAN = "plan.begin"
     CONFIRM_BEGIN = "plan.begin_confirm"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from .views import duty, outcome, plan, scores, source, target
+from .views import archived, duty, outcome, plan, scores, source, target
 
 urlpatterns = [
     path("plan/", plan.plan, name="plan"),
     path("plan/export.xlsx", plan.plan_export, name="plan_export"),
+    path("plan/archived/", archived.archived, name="plans_archived"),
+    path("plan/<int:pk>/archive/", archived.archive, name="plan_archive"),
+    path("plan/<int:pk>/restore/", archived.restore, name="plan_restore"),
     path("plan/", include("lianzhang.plans.changing.urls")),
     path("targets/<str:code>/", target.target, name="target"),
     path("targets/<str:code>/print/", target.target_print, name="target_print"),

@@ -232,12 +232,15 @@ def choose_plan(plans: tuple[Plan, ...], code: str, today: date) -> Plan:
 def viewpoint(user: Any, params: dict[str, str], today: date) -> Viewpoint | None:
     """Read plan and day from `params`; None for who sees no plan and acts in no city. Raises BadViewpoint.
 
+    A plan that was put away is looked from where the address names it.
+
     Without a day one looks from today, or from the last day of a plan that has ended.
     """
-    plans = tuple(visible(user, Plan).select_related("city"))
+    at_param, plan_param = params.get("at", "").strip(), params.get("plan", "").strip()
+    every = visible(user, Plan).select_related("city")
+    plans = tuple(plan for plan in every if plan.archived_at is None or plan.code == plan_param)
     if not plans:
         return _without_plan(user, params, today)
-    at_param, plan_param = params.get("at", "").strip(), params.get("plan", "").strip()
     plan = choose_plan(plans, plan_param, today)
     at = _day(at_param) or min(today, plan.ends)
     if at < plan.starts:

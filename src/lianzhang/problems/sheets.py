@@ -39,7 +39,7 @@ SHOWN = 3
 
 def kinds_of(city: int) -> list[ProblemKind]:
     """Those of the plan that runs today, or of the latest."""
-    today, plans = timezone.localdate(), Plan.objects.filter(city=city).order_by("-starts")
+    today, plans = timezone.localdate(), Plan.objects.filter(city=city, archived_at=None).order_by("-starts")
     plan = plans.filter(starts__lte=today, ends__gte=today).first() or plans.first()
     return list(ProblemKind.objects.filter(plan=plan).order_by("order")) if plan else []
 

@@ -8,14 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 
 from lianzhang.access.api import NOTHING, acting, policy_of, visible
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.lifecycle import StepRefused
-from lianzhang.kernel.periods import so_far, windows
 from lianzhang.work.api import (
     Beside,
     Cell,
@@ -32,20 +31,19 @@ from lianzhang.work.api import (
 from lianzhang.work.models import ReportState
 
 from . import actions
-from .cumulative import is_cumulative
 from .doubts import doubts_of_all
 from .entries import Entry
 from .grid_cells import cell_text, cure_of, read_cells, shown_of
 from .models import ITEMS, Explained, Statement
-from .neighbours import Neighbours, neighbours
+from .neighbours import Neighbours, held_against, rows_around
 from .plausibility import broken, rule_named
 from .reporting import Asked, owing
+from .standing import OPEN, standing_of
 
 __all__ = ["StatementBook", "firms_answered_for"]
 
-OPEN = (ReportState.DRAFT, ReportState.RETURNED)
-FIRST = (ReportState.RETURNED, ReportState.DRAFT, ReportState.SUBMITTED, ReportState.CONFIRMED)
 MOST_AT_ONCE = 500
+UNREAD = ("entered_at", "submitted_at", "submitted_by", "decided_at", "decided_by", "replaces")
 
 
 def firms_answered_for(by: Any, of: Asked) -> QuerySet[Enterprise]:
@@ -71,56 +69,32 @@ class StatementBook:
         self.of, self.period, self.by = of, of.period, by
         self.firms, self.items, self.by_item, self.query = firms, items, by_item, query
         self._pages: dict[str, str] = {}
+        self._answered: dict[int, Enterprise] = {}
 
     def lines(self, records: Collection[str] | None = None) -> list[Line]:
         firms = self.firms() if records is None else self._named(records)
-        keys = [firm.pk for firm in firms]
-        around, rows = neighbours(keys, self.period, self.by), self._rows(keys)
+        of_firm = self._around(firms)
+        rows = {firm: row for firm, listed in of_firm.items() if (row := standing_of(listed, self.period)) is not None}
         explained = self._explained(rows.values())
         lines: list[Line] = []
         for firm in firms:
-            row = rows.get(firm.pk)
+            row, around = rows.get(firm.pk), held_against(self.period, of_firm[firm.pk])
             said = explained.get(row.pk, {}) if row else {}
-            lines += (self._by_item if self.by_item else self._of_firm)(firm, row, around[firm.pk], said)
+            lines += (self._by_item if self.by_item else self._of_firm)(firm, row, around, said)
         return lines
+
+    def _around(self, firms: Collection[Enterprise]) -> dict[int, list[Statement]]:
+        """One query, and two more where somebody else is at work on a statement."""
+        of_firm = rows_around([firm.pk for firm in firms], self.period, self.by, *UNREAD)
+        at_work = (row for rows in of_firm.values() for row in rows if row.state in OPEN and not is_own(row, self.by))
+        prefetch_related_objects(list(at_work), "post", "entered_by")
+        return of_firm
 
     def _named(self, records: Collection[str]) -> list[Enterprise]:
         keys = [int(record) for record in records if record.isascii() and record.isdigit() and len(record) < 19]
-        return list(firms_answered_for(self.by, self.of).filter(pk__in=keys).select_related("region"))
-
-    def _rows(self, keys: Collection[int]) -> dict[int, Statement]:
-        """By firm the statement that stands: what is on its way, else what was confirmed, of the year so far too."""
-        starts = {self.period.start, so_far(self.period).start}
-        rows = visible(self.by, Statement).filter(
-            enterprise__in=keys, period_start__in=starts, period_end=self.period.end, state__in=FIRST
-        )
-        so_far_only = self._reporting_so_far(keys)
-        standing: dict[int, Statement] = {}
-        for row in rows.order_by("pk"):
-            if (
-                row.period_start != self.period.start
-                and so_far_only is not None
-                and row.enterprise_id not in so_far_only
-            ):
-                continue
-            other = standing.get(row.enterprise_id)
-            if other is None or self._rank(row) < self._rank(other):
-                standing[row.enterprise_id] = row
-        return standing
-
-    def _reporting_so_far(self, keys: Collection[int]) -> set[int] | None:
-        """Of a year's last quarter, the firms whose statement of the whole year says it too (`reporting.settles`)."""
-        year = so_far(self.period)
-        if is_cumulative(year) or year == self.period:
-            return None
-        ends = [each for quarter in windows(year.start, year.end, "quarter") if is_cumulative(each := so_far(quarter))]
-        rows = visible(self.by, Statement).filter(
-            enterprise__in=keys, period_start=year.start, period_end__in=[each.end for each in ends]
-        )
-        return set(rows.values_list("enterprise", flat=True))
-
-    def _rank(self, row: Statement) -> tuple[bool, int]:
-        return row.period_start != self.period.start, FIRST.index(ReportState(row.state))
+        if asked := [key for key in keys if key not in self._answered]:
+            self._answered |= firms_answered_for(self.by, self.of).order_by().in_bulk(asked)
+        return [self._answered[key] for key in dict.fromkeys(keys) if key in self._answered]
 
     def _explained(self, rows: Collection[Statement]) -> dict[int, dict[str, str]]:
         said: dict[int, dict[str, str]] = {}
@@ -211,7 +185,7 @@ class StatementBook:
         firms = self._named([record])
         if not firms:
             raise Http404
-        row = self._rows([firms[0].pk]).get(firms[0].pk)
+        row = standing_of(self._around(firms)[firms[0].pk], self.period)
         typed = {item: text for item, text in cells.items() if item in ITEMS and text != shown_of(row, item)}
         if not typed and not any(reasons.values()):
             return False

@@ -8,12 +8,13 @@ from functools import cache, partial
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from lianzhang.access.api import listed_rows, needs, visible
+from lianzhang.access.api import listed_rows, needs, visible, workbook
 from lianzhang.enterprises.api import own_firm
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.filters import FilterForm
@@ -26,11 +27,13 @@ from lianzhang.work.api import answer_grid
 
 from .filters import SEARCH
 from .grid import StatementBook, firms_answered_for
+from .grid_exports import firms_workbook, items_workbook
 from .models import ITEMS
 from .owed import is_firm, owed
 from .reporting import Asked, asked
+from .sheets import MAIN
 
-__all__ = ["statement_grid"]
+__all__ = ["statement_grid", "statement_grid_export"]
 
 FIRMS = 200  # on a page
 USUAL = ("output", "revenue")
@@ -112,10 +115,36 @@ def _items(request: CityRequest) -> tuple[str, ...]:
 def _firms(request: CityRequest, of: Asked) -> tuple[GridFilter, Any, list[Enterprise]]:
     firms = firms_answered_for(request.user, of)
     narrowing = GridFilter(request.GET, request.user, firms)
-    wanted = narrowing.wanted
+    listed = _narrowed(firms, narrowing.wanted).only("name")
+    page, rows = listed_rows(request.user, listed, FIRMS, request.GET.get("page"))
+    return narrowing, page, rows
+
+
+def _narrowed(firms: QuerySet[Enterprise], wanted: Wanted) -> QuerySet[Enterprise]:
     if wanted.q:
         firms = firms.filter(search__icontains=wanted.q)
     if wanted.region is not None:
         firms = firms.filter(region=wanted.region)
-    page, rows = listed_rows(request.user, firms.order_by("name", "pk"), FIRMS, request.GET.get("page"), "region")
-    return narrowing, page, rows
+    return firms.order_by("name", "pk")
+
+
+@require_safe
+@needs(Permission.ENTER_STATEMENT)
+def statement_grid_export(request: CityRequest) -> HttpResponse:
+    """The grid as it stands, with the firms of all its pages."""
+    vp, user = request.viewpoint, request.user
+    firm = own_firm(user)
+    of = _asked_for(request, asked(vp.since, vp.at), firm)
+    if of is None or (firm is None and is_firm(user)):
+        raise Http404("没有要填的报表")
+    answered = firms_answered_for(user, of)
+    name = f"{of.period}填报表"
+    if firm is not None:
+        own = list(answered.filter(pk=firm.pk))
+        book = StatementBook(of, user, lambda: own, tuple(ITEMS), by_item=True)
+        return workbook(request, lambda: items_workbook(book.lines(), of.period), f"{firm}{name}")
+    firms = list(_narrowed(answered, GridFilter(request.GET, user, answered).wanted).only("name", "uscc"))
+    items = tuple(dict.fromkeys((MAIN, *_items(request))))  # without it an upload takes the sheet for another
+    pages = (firms[start : start + FIRMS] for start in range(0, len(firms), FIRMS))
+    lines = (line for some in pages for line in StatementBook(of, user, partial(list, some), items).lines())
+    return workbook(request, lambda: firms_workbook(lines, firms, of.period, items), name)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -20,12 +20,14 @@ from .cumulative import Alone, Figures, Reckoned, alone, is_cumulative, reckoned
 from .plausibility import SERIES, SUMMED
 from .rules import AGO, BEFORE, EARLIER, FIRST, LATEST, PARTS, YEAR, Terms
 
-__all__ = ["Neighbours", "before", "neighbours", "parts_of", "year_ago", "year_of"]
+__all__ = ["Neighbours", "before", "held_against", "neighbours", "parts_of", "rows_around", "year_ago", "year_of"]
 
+PERIODS_KEPT = 128
 # What a period is the sum of.
 PARTS_OF = {"year": "quarter", "quarter": "month"}
 
 
+@lru_cache(PERIODS_KEPT)
 def before(period: Period) -> Period | None:
     """The period of the same length just before, or the year so far a step earlier; None for any other stretch."""
     if period.start.year == date.min.year:
@@ -40,6 +42,7 @@ def before(period: Period) -> Period | None:
     return next(windows(last, last, period.window))
 
 
+@lru_cache(PERIODS_KEPT)
 def year_ago(period: Period) -> Period | None:
     if before(period) is None:
         return None
@@ -48,6 +51,7 @@ def year_ago(period: Period) -> Period | None:
     return Period(period.start.replace(year=year), end)
 
 
+@lru_cache(PERIODS_KEPT)
 def parts_of(period: Period) -> tuple[Period, ...]:
     """The quarters of a year, the months of a quarter, the quarters or months of the year so far, else nothing."""
     window = PARTS_OF.get(period.window, "")
@@ -56,6 +60,7 @@ def parts_of(period: Period) -> tuple[Period, ...]:
     return tuple(windows(period.start, period.end, window)) if window else ()
 
 
+@lru_cache(PERIODS_KEPT)
 def year_of(period: Period) -> Period | None:
     """The year around a shorter period."""
     year = next(windows(period.start, period.start, "year"))
@@ -159,16 +164,30 @@ def _sum(values: Iterable[Decimal | None]) -> Decimal | None:
 
 def neighbours(enterprises: Iterable[int], period: Period, by: Any) -> dict[int, Neighbours]:
     """Of each firm (by primary key), what in sight of `by` its statement of `period` is held against. One query."""
-    keys = list(enterprises)
-    known: dict[int, dict[Period, Statement]] = {key: {} for key in keys}
-    told: dict[int, dict[Period, Statement]] = {key: {} for key in keys}
-    for row in _around(period, by).filter(enterprise__in=keys):
+    return {key: held_against(period, rows) for key, rows in rows_around(enterprises, period, by).items()}
+
+
+def rows_around(enterprises: Iterable[int], period: Period, by: Any, *unread: str) -> dict[int, list[Statement]]:
+    """By firm its statements in sight of `by`, of the year of `period` and the one before; all but those replaced.
+
+    `unread` are fields that nobody will ask for. One query."""
+    of_firm: dict[int, list[Statement]] = {key: [] for key in enterprises}
+    for row in _around(period, by).filter(enterprise__in=list(of_firm)).defer(*unread):
+        of_firm[row.enterprise_id].append(row)
+    return of_firm
+
+
+def held_against(period: Period, rows: Iterable[Statement]) -> Neighbours:
+    """One firm's statements as what that of `period` is held against."""
+    known: dict[Period, Statement] = {}
+    told: dict[Period, Statement] = {}
+    for row in rows:
         when = Period(row.period_start, row.period_end)
         if row.state == ReportState.CONFIRMED:
-            known[row.enterprise_id][when] = told[row.enterprise_id][when] = row
+            known[when] = told[when] = row
         else:
-            told[row.enterprise_id].setdefault(when, row)
-    return {key: Neighbours(period, known[key], told[key]) for key in keys}
+            told.setdefault(when, row)
+    return Neighbours(period, known, told)
 
 
 def _around(period: Period, by: Any) -> QuerySet[Statement]:

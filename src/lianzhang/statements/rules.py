@@ -32,6 +32,8 @@ Side = str | int
 def _value(side: Side, terms: Terms) -> Decimal | None:
     if isinstance(side, int):
         return Decimal(side)
+    if "*" not in side:
+        return terms.get(side)
     product = Decimal(1)
     for name in side.split("*"):
         value = terms.get(name)
@@ -57,7 +59,8 @@ class Over(NamedTuple):
     percent: int = 100
 
     def holds(self, terms: Terms) -> bool:
-        left, right = _value(self.left, terms), _value(self.right, terms)
+        left = _value(self.left, terms)
+        right = None if left is None else _value(self.right, terms)
         return left is not None and right is not None and left * 100 > right * self.percent
 
     def sought(self) -> Q:
@@ -80,8 +83,10 @@ class Rule:
     either: tuple[Over, ...] = ()
 
     def holds(self, terms: Terms) -> bool:
-        one = not self.either or any(each.holds(terms) for each in self.either)
-        return one and all(each.holds(terms) for each in self.always)
+        for each in self.always:
+            if not each.holds(terms):
+                return False
+        return not self.either or any(each.holds(terms) for each in self.either)
 
     def sought(self) -> Q:
         all_of, any_of = Q(), Q()

@@ -38,7 +38,7 @@ from lianzhang.statements.series import Series
 from lianzhang.work.api import is_own
 from lianzhang.work.models import ReportState
 
-__all__ = ["StatementRegister"]
+__all__ = ["MAIN", "StatementRegister"]
 
 MAIN = "output"  # a sheet of statements without it is another sheet
 ON_ITS_WAY = (ReportState.DRAFT, ReportState.SUBMITTED, ReportState.RETURNED)

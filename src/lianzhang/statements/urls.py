@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("statements/", views.statements, name="statements"),
     path("statements/export.xlsx", views.export, name="statements_export"),
     path("statements/grid/", grid_views.statement_grid, name="statement_grid"),
+    path("statements/grid/export.xlsx", grid_views.statement_grid_export, name="statement_grid_export"),
     path("statements/confirm/", views.confirm, name="statements_confirm"),
     path("statements/breakdown/<int:pk>/", breakdown_views.statements_breakdown, name="statements_breakdown"),
     path(

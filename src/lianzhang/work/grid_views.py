@@ -62,6 +62,7 @@ def _page(
 ) -> HttpResponse:
     counts = counts_of(lines)
     shown = {"lines": lines, "counts": counts, "to_type": sum(line.open for line in lines), **context, **more}
+    shown["seen"] = " ".join(f"{line.record}={line.version}" for line in lines if line.version is not None)
     shown["how_far"] = _how_far(counts, str(context.get("unit_word", "")))
     return render(request, template, shown, status=status)
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.plans.archiving import refuse_archived
 from lianzhang.plans.folder import Content
 from lianzhang.plans.loading import LoadRefused, load_read
 from lianzhang.plans.models import ChangeState, Plan, PlanChange
@@ -32,16 +33,18 @@ OUT_OF_REACH = "这座城市的方案不归您现在的岗位修改；请由{abl
 
 
 def _row(city: Region, plan: Plan | None, title: str, by: User, **said: Any) -> PlanChange:
-    basis = plan.content_hash if plan else ""
-    return PlanChange(
-        city=city, plan=plan, title=title[:200], basis=basis, entered_by=by, entered_at=timezone.now(), **said
-    )
+    refuse_archived(plan)
+    said = {"basis": plan.content_hash if plan else ""} | said
+    return PlanChange(city=city, plan=plan, title=title[:200], entered_by=by, entered_at=timezone.now(), **said)
 
 
 @action
-def upload_change(*, city: Region, plan: Plan | None, name: str, content: Content, by: User) -> PlanChange:
-    """Store a whole plan as an upload says it, to be looked at."""
-    row = _row(city, plan, f"上传{name[-150:]}", by, content=dict(content))
+def upload_change(
+    *, city: Region, plan: Plan | None, name: str, content: Content, by: User, exported: str = ""
+) -> PlanChange:
+    """Store a whole plan as an upload says it, to be looked at; `exported` as in PlanChange."""
+    since = {"basis": exported} if plan and exported not in ("", PlanChange.NOT_TOLD) else {}
+    row = _row(city, plan, f"上传{name[-150:]}", by, content=dict(content), exported=exported, **since)
     with create_row(row, "upload", by=by, out_of_reach=OUT_OF_REACH):
         pass
     return row
@@ -77,6 +80,7 @@ def apply_change(*, row: PlanChange, version: int, by: User) -> PlanChange:
         preview = preview_of(act.row)
         if preview.folder is None or preview.problems:
             raise ValidationError([str(problem) for problem in preview.problems[:5]])
+        act.row.basis = act.row.plan.content_hash if act.row.plan else ""
         try:
             load_read(preview.folder, by=f"{by}（方案修改）")
         except LoadRefused as refused:
@@ -87,6 +91,14 @@ def apply_change(*, row: PlanChange, version: int, by: User) -> PlanChange:
         act.row.touched = f" {' '.join(ids)} "
         act.row.applied_by, act.row.applied_at = by, timezone.now()
         act.row.reason = ""
+    return act.row
+
+
+@action
+def override_change(*, row: PlanChange, version: int, reason: str, by: User) -> PlanChange:
+    """Who proposes it knows what changed since it was handed out, and wants the older values back."""
+    with take_step(row, "override", by=by, version=version, reason=reason) as act:
+        act.row.basis = act.row.plan.content_hash
     return act.row
 
 
@@ -105,6 +117,7 @@ def withdraw_change(*, row: PlanChange, version: int, reason: str, by: User) -> 
 
 CHANGE_VERBS: dict[str, Callable[..., Any]] = {
     "submit": submit_change,
+    "override": override_change,
     "apply": apply_change,
     "give_back": give_back_change,
     "withdraw": withdraw_change,

@@ -15,7 +15,8 @@ from lianzhang.plans.models import ChangeState, PaperDraft, PlanChange
 from lianzhang.plans.permissions import Permission
 from lianzhang.records.api import Happening, history_of
 
-from .lifecycle import PLAN_CHANGE
+from .between import Between, changed_between
+from .lifecycle import PLAN_CHANGE, moved
 from .previews import Preview, SeenChange, preview_of
 
 __all__ = ["ChangeDossier", "change_dossier", "change_page", "changes_to_do", "filter_changes", "open_drafts"]
@@ -74,6 +75,7 @@ class ChangeDossier:
     more: int
     offers: list[Offer]
     history: list[Happening]
+    between: Between | None = None
 
 
 def change_dossier(row: PlanChange, by: User) -> ChangeDossier:
@@ -82,6 +84,8 @@ def change_dossier(row: PlanChange, by: User) -> ChangeDossier:
     else:
         preview = preview_of(row)
     changes = preview.changing
-    return ChangeDossier(
-        preview, changes[:SHOWN], max(len(changes) - SHOWN, 0), PLAN_CHANGE.offers(row, by), history_of(row)
-    )
+    offers = PLAN_CHANGE.offers(row, by)
+    if moved(row, by):
+        offers = [each for each in offers if each.step.name != "override"]
+    more, between = max(len(changes) - SHOWN, 0), changed_between(row, by)
+    return ChangeDossier(preview, changes[:SHOWN], more, offers, history_of(row), between)

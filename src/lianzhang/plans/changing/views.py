@@ -23,7 +23,7 @@ from lianzhang.plans.models.scopes import EACH_OF, ScopeKind
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import CityRequest, PlanRequest
 from lianzhang.plans.views.parts import needs_plan
-from lianzhang.plans.workbook import in_workbook, plan_as_workbook, read_workbook
+from lianzhang.plans.workbook import in_workbook, plan_as_workbook, read_basis
 from lianzhang.work.api import answer_form, answer_step
 
 from .actions import CHANGE_RELATED, ask_change, upload_change
@@ -75,7 +75,7 @@ def hand_out(request: PlanRequest) -> HttpResponse:
     content = content_of(plan)
     if content is None:
         raise Http404(NOT_KEPT)
-    return workbook(request, lambda: plan_as_workbook(content), f"{plan}方案工作簿")
+    return workbook(request, lambda: plan_as_workbook(content, plan.content_hash), f"{plan}方案工作簿")
 
 
 @require_safe
@@ -124,13 +124,15 @@ def new(request: CityRequest) -> HttpResponse:
 
 
 def _uploaded(request: CityRequest, file: Any) -> tuple[PlanChange | None, list[Problem]]:
-    folder, problems = read_workbook(file.read(), file.name)
+    folder, problems, basis = read_basis(file.read(), file.name)
     plan = visible(request.user, Plan).filter(code=folder.plan.get("id") or "").first()
     city = request.viewpoint.city
     problems += [in_workbook(each) for each in foreign(folder, city, plan)]
     if problems:
         return None, problems
-    return upload_change(city=city, plan=plan, name=file.name, content=folder.content, by=request.user), []
+    exported = basis or PlanChange.NOT_TOLD
+    said: dict[str, Any] = {"name": file.name, "content": folder.content, "exported": exported}
+    return upload_change(city=city, plan=plan, by=request.user, **said), []
 
 
 def _ask(

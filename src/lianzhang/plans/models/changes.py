@@ -23,8 +23,12 @@ class ChangeState(models.TextChoices):
 class PlanChange(WorkRow):
     """A whole plan as an upload says it (`content`), or single rows of the one that stands (`edits`).
 
-    `plan` is the one to be changed, none of one that comes new; `basis` its content_hash when the change was proposed.
-    `effects`: what it changed, as it took effect. `paper` and `day`: the decision on which it rests."""
+    `plan` is the one to be changed, none of one that comes new; `basis` its content_hash when the change was proposed,
+    or when it took effect. `exported`: that of the plan from which an uploaded workbook was handed out, NOT_TOLD where
+    the workbook does not say. `effects`: what it changed, as it took effect; a while after that `content` is cleared.
+    `paper` and `day`: the decision on which it rests."""
+
+    NOT_TOLD = "-"
 
     city = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="城市", db_index=False)
     plan = models.ForeignKey(
@@ -34,6 +38,7 @@ class PlanChange(WorkRow):
     content = models.JSONField("整份方案", null=True, blank=True, default=None)
     edits = models.JSONField("改动的行", blank=True, default=list)
     basis = models.CharField("改的是哪一份", max_length=64, blank=True, default="")
+    exported = models.CharField("导出的是哪一份", max_length=64, blank=True, default="")
     paper = models.CharField("依据", max_length=200, blank=True, default="")
     day = models.DateField("自何日起", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=ChangeState, default=ChangeState.DRAFT)

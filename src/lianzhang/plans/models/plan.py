@@ -38,6 +38,8 @@ class Plan(models.Model):
     words = models.JSONField("用词", default=dict, blank=True)
     content_hash = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField(null=True, blank=True)
+    # Over and put away: read at its address, but looked from by nobody who did not ask for it, and written no more.
+    archived_at = models.DateTimeField("归档时间", null=True, blank=True)
     # The units that the plan states beyond the common ones, and its rates, as its table `units` says them.
     own_units = models.JSONField("单位", default=list)
     # By model, the keys of shared rows its folder stated at the last load: only these may a later load remove.

@@ -15,6 +15,7 @@ from django.utils import timezone
 from lianzhang.accounts.models import User
 from lianzhang.kernel.formatting import amount, day
 from lianzhang.kernel.periods import Period
+from lianzhang.plans.archiving import refuse_archived
 from lianzhang.plans.models import Observation, Plan, Source
 from lianzhang.work.api import (
     Workflow,
@@ -56,6 +57,7 @@ OUT_OF_REACH = "这个数不归您现在的岗位填报：请核对范围，或�
 @action
 def enter(*, plan: Plan, entry: Entry, by: User) -> Observation:
     """Report a figure as a draft. Raises ValidationError by field."""
+    refuse_archived(plan)
     with create_row(Observation(plan=plan, entered_by=by), "enter", by=by, out_of_reach=OUT_OF_REACH) as act:
         _fill(act.row, entry, by)
     return act.row

@@ -40,12 +40,13 @@ def waiting(vp: PlanViewpoint) -> Waiting | None:
     confirmable = others[:SHOWN] if to_confirm else ()
     returned = mine.filter(state=RETURNED) if own[RETURNED] else ()
     return Waiting(
-        count=to_confirm + own[RETURNED] + own[DRAFT],
+        count=to_confirm + own[RETURNED] + own[DRAFT] + bool(missing),
         rows=(
             *(_row(row, f"待确认，{row.entered_by}填报", "确认") for row in confirmable),
             *(_row(row, f"已退回：{row.return_reason}", "重报", urgent=True) for row in returned),
+            *_missing(quarter, missing),
         ),
-        more=(*_missing(quarter, missing), *_more(to_confirm, own[DRAFT])),
+        more=tuple(_more(to_confirm, own[DRAFT])),
     )
 
 
@@ -54,9 +55,11 @@ def _row(row: Observation, note: str, verb: str, *, urgent: bool = False) -> Wai
     return WaitingRow(link, amount(row.value, row.unit, row.precision), note, urgent, verb, "实际值")
 
 
-def _missing(quarter: Period | None, missing: int) -> Iterable[tuple[Link, str]]:
+def _missing(quarter: Period | None, missing: int) -> Iterable[WaitingRow]:
+    """The plan sets no day for it: it is owed since the quarter was over."""
     if quarter is not None and missing:
-        yield Link(f"{quarter}欠{number(missing)}个数", "figure_grid", query={"period": quarter.code}), "，按表填报。"
+        link = Link(f"{quarter}的数", "figure_grid", query={"period": quarter.code})
+        yield WaitingRow(link, f"欠{number(missing)}个", f"{quarter.end}季末已到，没有交齐", verb="填报", kind="实际值")
 
 
 def _more(to_confirm: int, drafts: int) -> Iterable[tuple[Link, str]]:

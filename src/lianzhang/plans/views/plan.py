@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
@@ -18,7 +19,7 @@ from lianzhang.plans.queries.clauses import PlanPage, clauses_of, owner_names, p
 from lianzhang.plans.queries.scores import has_scores
 from lianzhang.plans.viewpoint import PlanRequest, PlanViewpoint
 
-from .parts import needs_plan
+from .parts import has_archived, needs_plan
 
 __all__ = ["plan", "plan_export"]
 
@@ -38,6 +39,8 @@ def plan(request: PlanRequest) -> HttpResponse:
         "filter": SimpleLazyObject(lambda: asked[1]),
         "page": SimpleLazyObject(lambda: asked[2]),
         "arrangements": SimpleLazyObject(lambda: arrangements(vp)),
+        "over": vp.plan.ends < timezone.localdate(),
+        "archived": SimpleLazyObject(lambda: has_archived(request.user)),
         "has_scores": SimpleLazyObject(lambda: has_scores(vp)),
     }
     return render(request, "plans/plan.html", context)

@@ -13,10 +13,12 @@ from lianzhang.plans.folder.tables import SECTIONS, TABLES
 
 __all__ = [
     *("BY_NAME", "BY_TITLE", "GROUPS", "GUIDE", "NONE_AT_ALL", "PLAN_SHEET", "REST", "SECTION_TITLES", "note_of"),
-    *("named_by", "purpose_of", "title_of"),
+    *("named_by", "purpose_of", "title_of", "BASIS"),
 ]
 
 GUIDE, PLAN_SHEET = "填写说明", "方案"
+# On the guide, beside it the content_hash of the plan that was handed out.
+BASIS = "底稿编号"
 # In the first cell below the heads: the table is there and has no row, though usual rows would stand in its place.
 NONE_AT_ALL = "（没有）"
 NOTES: Mapping[str, Any] = tomllib.loads(files(__package__).joinpath("notes.toml").read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,22 +19,29 @@ from lianzhang.plans.folder.reading import usual_rows
 from lianzhang.plans.folder.tables import PLAN, SECTIONS, TABLES
 
 from .cells import column_by_name
-from .layout import BY_NAME, BY_TITLE, GUIDE, NONE_AT_ALL, PLAN_SHEET, SECTION_TITLES, named_by
+from .layout import BASIS, BY_NAME, BY_TITLE, GUIDE, NONE_AT_ALL, PLAN_SHEET, SECTION_TITLES, named_by
 from .names import Names, new_ids
 from .telling import in_workbook
 
-__all__ = ["BYTES_ALLOWED", "ENDINGS", "WorkbookSource", "read_workbook"]
+__all__ = ["BYTES_ALLOWED", "ENDINGS", "WorkbookSource", "read_basis", "read_workbook"]
 
 BYTES_ALLOWED = 5 * 1024 * 1024
 ENDINGS = tuple(f".{each}" for each in WORKBOOK_ENDINGS if each != "csv")
 STARS = "*＊ "
+HASH = re.compile(r"[0-9a-f]{64}")
 LIMITS = Limits(size=BYTES_ALLOWED, seconds=30)
 
 
 def read_workbook(content: bytes, name: str) -> tuple[PlanFolder, list[Problem]]:
     """Read and check a plan's workbook. Raises FileRefused where it cannot be read at all."""
-    folder, problems = read_checked(WorkbookSource(content, name))
-    return folder, [in_workbook(problem) for problem in problems]
+    return read_basis(content, name)[:2]
+
+
+def read_basis(content: bytes, name: str) -> tuple[PlanFolder, list[Problem], str]:
+    """The same, with the content_hash of the plan from which it was handed out; "" where it does not say."""
+    source = WorkbookSource(content, name)
+    folder, problems = read_checked(source)
+    return folder, [in_workbook(problem) for problem in problems], source.basis
 
 
 @dataclass(frozen=True)
@@ -83,6 +91,12 @@ class WorkbookSource:
         for name in self._sheets:
             if name not in BY_TITLE and name not in (GUIDE, PLAN_SHEET):
                 yield Problem(name, None, "", f"没有这张表；{nearest(name, (PLAN_SHEET, *BY_TITLE))}；不要的请删去")
+
+    @property
+    def basis(self) -> str:
+        guide = self._sheets.get(GUIDE)
+        rows = (row for row in (guide.rows if guide else ()) if len(row) > 1 and str(row[0]).strip() == BASIS)
+        return next((text for row in rows if HASH.fullmatch(text := str(row[1]).strip())), "")
 
     def table(self, table: PlanTable) -> Table | None:
         written = self._written.get(table.name)

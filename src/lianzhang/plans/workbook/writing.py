@@ -20,6 +20,7 @@ from lianzhang.plans.folder.tables import SECTIONS, TABLES
 
 from .cells import WORDS, shown_cell
 from .layout import (
+    BASIS,
     BY_NAME,
     GROUPS,
     GUIDE,
@@ -46,15 +47,18 @@ RULES = (
     "编号可以留空，系统按名称编一个；从系统导出的编号不要改，改了就是另一行。",
     "不用的表空着，不用删。隐藏的表不读。公式请粘贴成数值。",
     "填好后在“方案”页上传：先看哪一格有错、会改什么，由另一个人核对后才生效。",
+    f"下面的{BASIS}不要改：上传时凭它看出，导出以后方案又改过没有。",
 )
 
 
-def plan_as_workbook(content: Content = EMPTY) -> bytes:
-    """The plan that `content` says (PlanFolder.content); without one an empty workbook to begin with."""
+def plan_as_workbook(content: Content = EMPTY, basis: str = "") -> bytes:
+    """The plan that `content` says (PlanFolder.content); without one an empty workbook to begin with.
+
+    `basis`: the content_hash of the plan, by which an upload tells whether it was changed meanwhile."""
     stream = io.BytesIO()
     workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
     writer = _Writer(workbook, content)
-    writer.guide()
+    writer.guide(basis)
     writer.sections()
     for table in _in_order():
         writer.table(table)
@@ -81,7 +85,7 @@ class _Writer:
         self.link = workbook.add_format(base | {"font_color": "#1F4E9E", "underline": 1})
         self.chosen: list[tuple[Any, int, list[str]]] = []
 
-    def guide(self) -> None:
+    def guide(self, basis: str) -> None:
         page = self.workbook.add_worksheet(GUIDE)
         page.hide_gridlines(2)
         page.set_column(0, 0, 24)
@@ -92,6 +96,10 @@ class _Writer:
         row = 1
         for row, rule in enumerate(RULES, start=2):
             page.merge_range(row, 0, row, 2, rule, self.wrapped)
+        if basis:
+            row += 1
+            page.write_string(row, 0, BASIS, self.formats["text"])
+            page.write_string(row, 1, basis, self.formats["text"])
         row += 2
         page.write_url(row, 0, f"internal:'{PLAN_SHEET}'!A1", self.link, PLAN_SHEET)
         page.write_string(row, 1, "方案叫什么、哪个城市、从哪天到哪天；文件的标题和文号；各机构怎么称呼", self.wrapped)
