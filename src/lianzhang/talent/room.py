@@ -29,7 +29,7 @@ ROOM = Room(
         f"{GRADUATE_REPORT.name}.{step.name}": f"{GRADUATE_REPORT.title}：{step.title}"
         for step in GRADUATE_REPORT.steps.values()
     },
-    modules=("scope", "actions"),
+    modules=("scope", "actions", "sheets"),
     row_pages={"graduate_report": "graduate_report"},
     waiting=waiting,
 )
