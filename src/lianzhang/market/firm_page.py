@@ -1,4 +1,4 @@
-"""What a firm's page shows of its needs and of what it answers."""
+"""What a firm's page shows of its needs, of what it answers, and of what it could buy together with others."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from lianzhang.enterprises.models import Enterprise
 
 from .models import RUNNING, Match, Need, NeedState
 from .permissions import Permission
+from .pools.queries import is_buyer, open_to
 from .queries import MATCH_LISTED
 
 __all__: list[str] = []
@@ -24,6 +25,7 @@ def _of_firm(user: Any, firm: Enterprise, _at: date) -> dict[str, Any]:
         return {}
     needs = visible(user, Need).filter(enterprise=firm).exclude(state=NeedState.WITHDRAWN)
     answers = visible(user, Match).filter(enterprise=firm, state__in=RUNNING)
+    pools = list(open_to(user, firm)[: SHOWN + 1])
     return {
         "firm": firm,
         "enters": may(user, Permission.ENTER),
@@ -31,6 +33,9 @@ def _of_firm(user: Any, firm: Enterprise, _at: date) -> dict[str, Any]:
         "need_count": needs.count(),
         "matches": list(answers.select_related(*MATCH_LISTED).order_by("-pk")[:SHOWN]),
         "match_count": answers.count(),
+        "own": is_buyer(user),
+        "pools": pools[:SHOWN],
+        "more_pools": len(pools) > SHOWN,
     }
 
 
