@@ -4,7 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .lifecycle import GRADUATE_REPORT
 from .permissions import Permission
-from .waiting import waiting
+from .waiting import search, waiting
 
 GRADUATES = ("graduate_reports", "graduate_report")
 
@@ -32,4 +32,5 @@ ROOM = Room(
     modules=("scope", "actions", "sheets"),
     row_pages={"graduate_report": "graduate_report"},
     waiting=waiting,
+    search=search,
 )
