@@ -18,7 +18,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from lianzhang.access.api import visible
+from lianzhang.access.api import not_actionable, visible
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.folding import fold
 from lianzhang.kernel.registers import CHANGED, FAULT, NEW, SAME, ActingImporter, RowDiff
@@ -145,11 +145,19 @@ class ActBook(CityReader, ActingImporter, Generic[R]):
     def diff(self, rows: Sequence[Row]) -> list[RowDiff]:
         read = {row.number: self._named(row) for row in rows if not row.problems}
         firms = {values["firm"] for values, _ in read.values() if values.get("firm")}
+        self._refuse_firms(firms, read.values())
         for each in self.in_sight(firms).select_related(*self.related):
             self.held[self.identity(self.values_of(each))] = each
         lines = [self._line(row, *read.get(row.number, ({}, []))) for row in rows]
         self._try([line for line in lines if line.status in (NEW, CHANGED)])
         return lines
+
+    def _refuse_firms(self, firms: set[int], read: Iterable[tuple[dict[str, Any], list[tuple[str, str]]]]) -> None:
+        """Before any act says what is on record of a firm for which the actor does not answer."""
+        out = set(not_actionable(self.by, Enterprise.objects.filter(pk__in=firms)).values_list("pk", flat=True))
+        for values, problems in read:
+            if values.get("firm") in out:
+                problems.append((self.titles[NAMES[1]], spoken(OUT_OF_REACH)))
 
     def _line(self, row: Row, values: dict[str, Any], problems: list[tuple[str, str]]) -> RowDiff:
         title = row.texts.get(NAMES[1]) or next(iter(row.texts.values()), "")
