@@ -82,7 +82,7 @@ def cells(column: Column) -> st.SearchStrategy[Any]:
         numbers = st.decimals(Decimal(0), Decimal(90), places=2) | st.integers(0, 90) | st.integers(1990, 2100)
         return numbers.map(str).filter(partial(_takes, kind)).map(kind.read)
     if kind.shown_as == "period":
-        return st.sampled_from(PERIODS)
+        return st.sampled_from([each for each in PERIODS if _takes(kind, each)])
     if column.key == "above_scale":
         return st.sets(st.integers(2000, 2030), max_size=4).map(lambda years: tuple(sorted(years)))
     if kind.several:
@@ -102,10 +102,11 @@ def _kept(text: str, *, lines: bool = False) -> str:
 def rows_of(sheet: Sheet) -> st.SearchStrategy[list[dict[str, Any]]]:
     """Rows with a code where there is one, so that none is taken for a total."""
 
+    told = any(column.key == "uscc" or (column.required and column.choices) for column in sheet.columns)
+
     def one(column: Column) -> st.SearchStrategy[Any]:
-        if column.required or column.key == "uscc":
-            return cells(column).filter(bool)
-        return cells(column) | st.none()
+        some = cells(column) if told else cells(column).filter(lambda value: value != "合计")
+        return some.filter(bool) if column.required or column.key == "uscc" else some | st.none()
 
     row = st.fixed_dictionaries({column.key: one(column) for column in sheet.columns})
     return st.lists(row, min_size=1, max_size=12)

@@ -15,7 +15,8 @@ from tests.sheets import check_comes_back, rows_of
 SHEETS = [
     *("firms", "memberships", "honours", "statements", "hotline", "observations"),
     *("products", "purchases", "purchase_totals", "capabilities", "place-outputs", "material_flows"),
-    *("ranked_groups", "customers"),
+    *("ranked_groups", "customers", "capacities", "platform_reports", "diagnoses", "assessments", "loan_balances"),
+    "graduate_reports",
 ]
 
 
@@ -28,6 +29,7 @@ def test_every_register_is_tried(city: City) -> None:
 @given(data=st.data())
 def test_a_sheet_that_is_written_is_read_as_it_was(city: City, code: str, data: st.DataObject) -> None:
     city.plan.problemkinds.get_or_create(code="land", defaults={"name": "用地"})
+    city.plan.capacitykinds.get_or_create(code="water", defaults={"name": "供水", "form": "facility", "unit": "吨"})
     city.plan.rankings.get_or_create(code="china", defaults={"name": "中国企业500强"})
     if code == "observations":
         sheet = fill_in_sheet(city.plan, Places(city.plan))

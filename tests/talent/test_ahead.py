@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -20,6 +21,7 @@ from lianzhang.talent.models import GraduateReport
 from lianzhang.talent.rules import leaves_on
 from lianzhang.talent.waiting import waiting
 from lianzhang.work.api import StepRefused
+from tests.acting import at_work
 
 from .world import TalentCity, fresh
 
@@ -177,3 +179,20 @@ def test_the_page_opens_its_rows_and_goes_out_as_a_sheet(city: TalentCity) -> No
     sheet = load_workbook(BytesIO(client_of(city.office).get("/talent/export.xlsx").content)).worksheets[0]
     assert sheet.max_row == 9  # the head and eight quarters
     assert client_of(city.office).get(f"{LIST}export.xlsx").status_code == 200
+
+
+def test_the_search_tells_of_reports_by_college_and_year_whoever_reads_them(city: TalentCity) -> None:
+    first, second = city.years[:2]
+    city.report()
+    city.report(1, year=second)
+
+    def told(user: User, text: str) -> list[str]:
+        groups = at_work(user).get(reverse("search"), {"q": text}).context["groups"]
+        return [each.link.title for group in groups if group.kind == "graduate_report" for each in group.hits]
+
+    assert told(city.office, "学院") == [f"乙学院{second}年毕业生", f"甲学院{first}年毕业生"]
+    assert told(city.office, f"学院 {second}") == [f"乙学院{second}年毕业生"]
+    assert told(city.dean, "学院") == [f"甲学院{first}年毕业生"]
+    assert told(city.user_as("bank"), "学院") == []
+    listed = at_work(city.office).get(reverse("graduate_reports"), {"q": str(second)})
+    assert listed.context["page"].paginator.count == 1

@@ -34,7 +34,7 @@ ROOM = Room(
     facts={"built_proof": "凭什么算建成", "advised": "哪一条建议"},
     modules=(
         *("scope", "actions", "advice_actions", "assessment_actions", "platform_actions"),
-        *("evidence", "merging", "firm_page"),
+        *("evidence", "merging", "firm_page", "sheets"),
     ),
     row_pages={
         "diagnosis": "diagnosis",

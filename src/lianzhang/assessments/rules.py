@@ -13,7 +13,8 @@ from lianzhang.access.models import Assignment
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.kernel.folding import letters
 from lianzhang.kernel.formatting import day
-from lianzhang.plans.models import AssessmentKind, AssessmentLevel, Plan
+from lianzhang.plans.api import last_begun
+from lianzhang.plans.models import AssessmentKind, AssessmentLevel
 from lianzhang.registry.models import Post
 
 from .models import Assessment, Basis, Diagnosis, PlatformUse
@@ -26,9 +27,7 @@ __all__ = [
 
 def kinds_of(city: int) -> list[AssessmentKind]:
     """The kinds of the plan that began last in a city; none before one has begun."""
-    plans = Plan.objects.filter(city=city, starts__lte=timezone.localdate())
-    plan = plans.order_by("-starts", "-code").values("pk")[:1]
-    return list(AssessmentKind.objects.filter(plan__in=plan).select_related("unit").order_by("order"))
+    return list(AssessmentKind.objects.filter(plan__in=last_begun(city)).select_related("unit").order_by("order"))
 
 
 def later(on: date, months: int) -> date:

@@ -38,6 +38,7 @@ from .scope import (
     with_firm_seen,
     within,
 )
+from .sheets.acting import MOST_ACTS, ActBook, ActRegister
 from .sheets.importer import OUT_OF_REACH, CityRegister, as_stored, chunks
 from .sheets.index import FIRM_COLUMNS, FirmIndex
 from .sheets.of_city import CityBook
@@ -48,8 +49,11 @@ from .totals_access import Whole, declare_whole, own_chains, sees_whole
 __all__ = [
     "FIRM",
     "FIRM_COLUMNS",
+    "MOST_ACTS",
     "OUT_OF_REACH",
     "SHORT",
+    "ActBook",
+    "ActRegister",
     "Belonging",
     "CityBook",
     "CityRegister",

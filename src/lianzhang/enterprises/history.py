@@ -40,7 +40,7 @@ def hanging_on(firms: Iterable[int], by: Any = SYSTEM) -> Iterator[Model]:
     active = None if by is SYSTEM else acting(by)
     wholes = [Q(**{path: active.city}) for path in ("city", "enterprise__city")] if active else []
     for register in registers():
-        if hangs_on_firm(register.model):
+        if hangs_on_firm(register.model) and not register.by_acts:
             yield from visible(by, register.model).filter(enterprise__in=firms).only("pk")
             if sees_all(by, register.model, *wholes):
                 yield register.model()

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from lianzhang.enterprises.api import hangs_on_firm
-from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, Changes, RegisterImporter, RowDiff
+from lianzhang.kernel.registers import ALIKE, CHANGED, NEW, ActingImporter, Changes, RowDiff, StagedImporter
 from lianzhang.kernel.staging import Staging
 from lianzhang.records.api import label_of
 from lianzhang.records.models import Attachment
@@ -15,9 +17,22 @@ from lianzhang.records.models import Attachment
 from .models import Batch, BatchPage
 
 __all__ = [
-    *("ROWS_NAMED", "WrittenTwice", "in_the_way", "meant", "stage_pages", "stage_undo", "undecided", "written_pages"),
+    *(
+        "ONE_BY_ONE",
+        "ROWS_NAMED",
+        "WrittenTwice",
+        "enact_pages",
+        "in_the_way",
+        "meant",
+        "stage_pages",
+        "stage_undo",
+        "undecided",
+    ),
+    "written_pages",
 ]
 
+# Of a register whose rows are written by acts of their own.
+ONE_BY_ONE = "这一类每条各有自己的经过，不能整批撤销；请打开要改的那一条，在它的页上改或撤销。"
 ROWS_NAMED = 10  # rows named in one message
 PAGES_TOGETHER = 5  # staged at a time: more rows in memory, fewer questions to the database
 WRITTEN = (NEW, CHANGED, ALIKE)
@@ -64,7 +79,7 @@ def _old(changes: Changes) -> dict[str, Any]:
     return {column: old for column, (old, _) in changes.items()}
 
 
-def stage_pages(batch: Batch, importer: RegisterImporter, into: Staging, step: Step) -> dict[int, int]:
+def stage_pages(batch: Batch, importer: StagedImporter, into: Staging, step: Step) -> dict[int, int]:
     """Stage what every line writes; the row numbers by key. Each page's keys are staged with it, for the page of the
     batch and for undoing. Raises WrittenTwice."""
     written: dict[int, int] = {}
@@ -86,7 +101,24 @@ def stage_pages(batch: Batch, importer: RegisterImporter, into: Staging, step: S
     return written
 
 
-def _firms(importer: RegisterImporter, keys: list[list[int]], lines: list[list[RowDiff]]) -> list[list[int | None]]:
+def enact_pages(batch: Batch, importer: ActingImporter, step: Step) -> dict[int, int]:
+    """Write every line by its act, in the caller's transaction; the row numbers by key. Raises ValidationError."""
+    written: dict[int, int] = {}
+    for page in written_pages(batch):
+        page.keys = []
+        for line in page.lines:
+            try:
+                page.keys.append(importer.enact(line))
+            except ValidationError as refused:
+                told = "；".join(refused.messages)
+                raise ValidationError(f"第{line.number}行“{line.title}”：{told} 一行也没有写。") from refused
+            written[page.keys[-1]] = line.number
+            step(len(written))
+        page.save(update_fields=["keys"])
+    return written
+
+
+def _firms(importer: StagedImporter, keys: list[list[int]], lines: list[list[RowDiff]]) -> list[list[int | None]]:
     """The keys of the firms that rows hang on, page by page: as those that are there say, else as the line of a new
     one says. Empty for rows that hang on none."""
     if not hangs_on_firm(importer.model):
@@ -99,7 +131,7 @@ def _firms(importer: RegisterImporter, keys: list[list[int]], lines: list[list[R
     ]
 
 
-def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:
+def in_the_way(batch: Batch, importer: StagedImporter) -> list[str]:
     """Why the batch cannot be undone, row by row; nothing where it can."""
     reasons: list[str] = []
     back: list[RowDiff] = []
@@ -119,7 +151,7 @@ def in_the_way(batch: Batch, importer: RegisterImporter) -> list[str]:
     return [f"第{line.number}行“{line.title}”{against[line.key]}" for line in back if line.key in against]
 
 
-def _built_on(importer: RegisterImporter, keys: list[int]) -> dict[int, str]:
+def _built_on(importer: StagedImporter, keys: list[int]) -> dict[int, str]:
     """What new rows carry by now: other rows, or papers, which hang on by name alone."""
     label = label_of(importer.model)
     subjects = {f"{label}:{key}": key for key in keys}
@@ -128,7 +160,7 @@ def _built_on(importer: RegisterImporter, keys: list[int]) -> dict[int, str]:
 
 
 def _why_not(
-    importer: RegisterImporter, new: bool, changes: Changes, stands: dict[str, Any] | None, built: str | None
+    importer: StagedImporter, new: bool, changes: Changes, stands: dict[str, Any] | None, built: str | None
 ) -> str:
     if stands is None:
         return "已经不在名录里，或并入了别的"
@@ -151,7 +183,7 @@ def same(one: Any, other: Any) -> bool:
     return one == other
 
 
-def stage_undo(batch: Batch, importer: RegisterImporter, into: Staging, step: Step) -> dict[int, int]:
+def stage_undo(batch: Batch, importer: StagedImporter, into: Staging, step: Step) -> dict[int, int]:
     """Stage what stood there before, and the end of what did not; the numbers of the rows that stay, by key."""
     done = 0
     stay: dict[int, int] = {}

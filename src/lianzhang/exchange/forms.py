@@ -23,7 +23,7 @@ ALL = [("", "全部")]
 class UploadForm(Form):
     file = forms.FileField(
         label="填好的表格",
-        help_text=f".xlsx、.xls、.et 或 .csv，不超过{USUAL.size // 1024 // 1024}MB，最多20万行。",
+        help_text=f".xlsx、.xls、.et 或 .csv，不超过{USUAL.size // 1024 // 1024}MB。",
         allow_empty_file=True,
         error_messages={"required": "请选一个文件", "missing": "请选一个文件", "invalid": "文件没有传上来；请重选"},
         widget=forms.FileInput({"accept": ",".join(f".{ending}" for ending in ENDINGS)}),

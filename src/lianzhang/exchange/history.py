@@ -64,9 +64,9 @@ class Written(NamedTuple):
         return f"{self.batch.name} 第{self.line.number}行"
 
     def changes(self, *, undone: bool = False) -> Iterator[str]:
-        """Field by field; of a new row nothing, its values stand on its page."""
+        """Field by field; of a new row nothing, its values stand on its page, and none where the act itself told it."""
         key, changes = meant(self.line, self.batch.decisions)
-        if key is None:
+        if key is None or self.register.by_acts:
             return
         for title, old, new in self.words.changes(_turned(changes) if undone else changes):
             yield f"{title}：{old or '（空）'} → {new or '（空）'}"

@@ -7,10 +7,10 @@ from __future__ import annotations
 from typing import Any
 
 from lianzhang.enterprises.api import Permission
-from lianzhang.kernel.registers import FAULT
+from lianzhang.kernel.registers import FAULT, register_of
 from lianzhang.work.api import GONE, Lifecycle, Step, need
 
-from .applying import undecided
+from .applying import ONE_BY_ONE, undecided
 from .models import BatchState
 
 __all__ = ["BATCH"]
@@ -31,6 +31,11 @@ def _without_faults(row: Any, _by: Any) -> str:
 def _decided(row: Any, _by: Any) -> str:
     left = undecided(row)
     return f"还有{left}行没有判断；请先判断是名录里的哪一家。" if left else ""
+
+
+@need("各条没有自己的经过")
+def _taken_back_at_once(row: Any, _by: Any) -> str:
+    return ONE_BY_ONE if register_of(row.register).by_acts else ""
 
 
 WORDS = {code: str(word) for code, word in BatchState.choices}
@@ -59,7 +64,7 @@ BATCH = Lifecycle("batch", WORDS, (
     Step(name="apply", title="写进名录", sources=(APPLYING,), to=APPLIED, permission=IMPORTS, by_hand=False),
     Step(name="give_back", title="没有导入", sources=(APPLYING,), to=CHECKED, permission=IMPORTS, by_hand=False),
     Step(name="ask_undo", title="撤销", sources=(APPLIED,), to=UNDOING, permission=IMPORTS,
-         effect="新增的删去，改动的改回；之后有人改过的，先告诉您。", done="已开始撤销",
+         needs=(_taken_back_at_once,), effect="新增的删去，改动的改回；之后有人改过的，先告诉您。", done="已开始撤销",
          then="系统正在恢复原样，办完这一页会显示。"),
     Step(name="undo", title="恢复原样", sources=(UNDOING,), to=UNDONE, permission=IMPORTS, by_hand=False),
     Step(name="leave", title="没有撤销", sources=(UNDOING,), to=APPLIED, permission=IMPORTS, by_hand=False),

@@ -13,14 +13,23 @@ from django.utils import timezone
 from lianzhang.access.api import SYSTEM
 from lianzhang.accounts.models import User
 from lianzhang.jobs.api import enqueue, job
-from lianzhang.kernel.registers import ALIKE, CHANGED, FAULT, NEW, RegisterImporter, register_of
+from lianzhang.kernel.registers import (
+    ALIKE,
+    CHANGED,
+    FAULT,
+    NEW,
+    ActingImporter,
+    Importer,
+    StagedImporter,
+    register_of,
+)
 from lianzhang.kernel.staging import Staging
 from lianzhang.kernel.vocabulary import spoken
 from lianzhang.plans.api import speaking_in
 from lianzhang.records.api import Origin, origin
 from lianzhang.work.api import move, take_step
 
-from .applying import ROWS_NAMED, WrittenTwice, in_the_way, stage_pages, stage_undo
+from .applying import ONE_BY_ONE, ROWS_NAMED, WrittenTwice, enact_pages, in_the_way, stage_pages, stage_undo
 from .diff import AssignmentEnded, BatchDiff, actor, diff_batch
 from .models import Batch, BatchPage, BatchState
 from .progress import Reporter, clear, report
@@ -105,7 +114,7 @@ class Ready:
 
     by: User
     revision: str
-    importer: RegisterImporter
+    importer: Importer
     into: Staging
     numbers: dict[int, int] = field(default_factory=dict)  # of the upload's rows, by the key each is written to
     moved: BatchDiff | None = None
@@ -147,16 +156,20 @@ def _opened(row: Batch, user: int, assignment: int) -> Ready:
     by = actor(user, assignment, register)
     importer = register.open(row.city_id, by)
     importer.typed_by = (row.uploaded_by_id,)
-    importer.watch()
+    if not isinstance(importer, ActingImporter):
+        importer.watch()
     return Ready(by, register.revision(row.city_id), importer, Staging())
 
 
 def _stage_apply(row: Batch, ready: Ready, assignment: int) -> str:
-    if ready.revision != row.revision or _reaches_otherwise(row, assignment):
+    acting = isinstance(ready.importer, ActingImporter)  # whose rows change without a new revision
+    if acting or ready.revision != row.revision or _reaches_otherwise(row, assignment):
         diff = diff_batch(row, ready.by)
         if diff.digest != row.digest or diff.counts[FAULT]:
             ready.moved = diff
             return ""
+    if isinstance(ready.importer, ActingImporter):
+        return ""
     try:
         ready.numbers = stage_pages(row, ready.importer, ready.into, Reporter(row.pk, "正在写入", _writes(row)))
     except WrittenTwice as twice:
@@ -170,6 +183,8 @@ def _reaches_otherwise(row: Batch, assignment: int) -> bool:
 
 
 def _stage_undo(row: Batch, ready: Ready, _assignment: int) -> str:
+    if isinstance(ready.importer, ActingImporter):
+        return ONE_BY_ONE
     report(row.pk, "正在核对能不能撤销")
     if against := in_the_way(row, ready.importer):
         more = f"等{len(against)}行" if len(against) > ROWS_NAMED else ""
@@ -246,8 +261,11 @@ def _do(way: Way, row: Batch, ready: Ready, user: int, assignment: int) -> None:
 
 def _write(way: Way, row: Batch, ready: Ready) -> None:
     """Quickly: others wait from here on. New rows come first, for which on PostgreSQL nobody waits."""
+    if isinstance(ready.importer, ActingImporter):
+        ready.numbers = enact_pages(row, ready.importer, Reporter(row.pk, "正在写入", _writes(row)))
+        return
     ready.into.move_new()
-    _refuse_overtaken(row, ready)
+    _refuse_overtaken(row, ready, ready.importer)
     ready.into.move_rest()
     _move_marks(row, ready)
     if out := ready.importer.not_actionable(list(ready.numbers)):
@@ -264,11 +282,11 @@ def _move_marks(row: Batch, ready: Ready) -> None:
         move(row.city_id, model)
 
 
-def _refuse_overtaken(row: Batch, ready: Ready) -> None:
+def _refuse_overtaken(row: Batch, ready: Ready, importer: StagedImporter) -> None:
     """From here on nobody else writes into the city's registers. Raises Overtaken where what somebody wrote since
     makes another thing of what is staged; what they wrote elsewhere does not matter."""
     register = register_of(row.register)
     now = register.revision(row.city_id)
     register.touch(row.city_id)
-    if now != ready.revision and ready.importer.overtaken(ready.into):
+    if now != ready.revision and importer.overtaken(ready.into):
         raise Overtaken

@@ -86,7 +86,8 @@ def sheet_upload(request: Request, register: str) -> HttpResponse:
         name, content = form.cleaned_data["file"]
         made = actions.upload(register=into, name=name, content=content, by=request.user)
         return redirect("batch", made.pk)
-    context = {"form": form, "register": into, "columns": into.sheet(_city(request)).columns}
+    sheet = into.sheet(_city(request))
+    context = {"form": form, "register": into, "columns": sheet.columns, "most": sheet.max_rows}
     return render(request, "exchange/upload.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 

@@ -18,11 +18,14 @@ __all__ = [
     "FAULT",
     "NEW",
     "SAME",
+    "ActingImporter",
     "Alike",
     "Changes",
+    "Importer",
     "Register",
     "RegisterImporter",
     "RowDiff",
+    "StagedImporter",
     "declare_register",
     "register_of",
     "registers",
@@ -88,11 +91,11 @@ class RowDiff:
 
 
 class RegisterImporter(ABC):
-    """One city's register, open for one actor and one upload: what it holds is loaded once.
+    """One city's register, open for one actor and one upload: what it holds is loaded once, and lines are read.
 
-    `model` is that of its rows. `typed_by` are the keys of accounts that typed what is written, besides the actor.
-    `repeats` says of a row's number which later row of the upload means the same: known once all were looked at, so
-    that who then looks again from the beginning can fault both."""
+    How lines are written, one of two kinds says. `model` is that of its rows. `typed_by` are the keys of accounts that
+    typed what is written, besides the actor. `repeats` says of a row's number which later row of the upload means the
+    same: known once all were looked at, so that who then looks again from the beginning can fault both."""
 
     model: type[Any]
     typed_by: tuple[int, ...] = ()
@@ -100,7 +103,32 @@ class RegisterImporter(ABC):
 
     @abstractmethod
     def diff(self, rows: Sequence[Row]) -> list[RowDiff]:
-        """Hold some rows of the upload against the register. Queries do not grow with rows. Writes nothing."""
+        """Hold some rows of the upload against the register. Nothing is left written."""
+
+    @abstractmethod
+    def keys(self) -> list[int]:
+        """The rows that the actor sees, in the order of a list."""
+
+    @abstractmethod
+    def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """What stands in rows now, by key and column, as `Changes` keep it; a row that is gone is left out."""
+
+    def notes(self) -> list[str]:
+        """What looks wrong in the rows held against the register so far, and may be right."""
+        return []
+
+
+class ActingImporter(RegisterImporter):
+    """Of a register whose rows have a life of their own: each line is written by the room's act for one row."""
+
+    @abstractmethod
+    def enact(self, line: RowDiff) -> int:
+        """Write what a line says, in the caller's transaction; the row's key. Raises ValidationError."""
+
+
+class StagedImporter(RegisterImporter):
+    """Of a register of any size: rows gather beside its tables and move into them at once. Queries of `diff` do not
+    grow with rows."""
 
     @abstractmethod
     def watch(self) -> None:
@@ -123,14 +151,6 @@ class RegisterImporter(ABC):
         """Stage the end of rows that an upload made."""
 
     @abstractmethod
-    def keys(self) -> list[int]:
-        """The rows that the actor sees, in the order of a list."""
-
-    @abstractmethod
-    def stands(self, keys: Iterable[int]) -> dict[int, dict[str, Any]]:
-        """What stands in rows now, by key and column, as `Changes` keep it; a row that is gone is left out."""
-
-    @abstractmethod
     def built_on(self, keys: Sequence[int]) -> dict[int, str]:
         """Which of these rows something else stands on by now, and what, in words."""
 
@@ -147,20 +167,20 @@ class RegisterImporter(ABC):
         """Of what stands in a new row the columns that hold something though its line left them blank."""
         return {}
 
-    def notes(self) -> list[str]:
-        """What looks wrong in the rows held against the register so far, and may be right."""
-        return []
-
     def not_undoable(self, keys: Sequence[int]) -> set[int]:
         """Which of these rows, as they stand now, the actor may not put back."""
         return set(self.not_actionable(keys))
+
+
+Importer = ActingImporter | StagedImporter
 
 
 class Register(ABC):
     """`code` stands in addresses; `unit` counts its rows (家, 条); `permission` is asked of whoever writes into it.
 
     `model` is that of its rows, `page` the name of the address that shows one by its key, `about` says in a sentence
-    what the sheet is for; columns in `title_columns` are said by a line's title already.
+    what the sheet is for; columns in `title_columns` are said by a line's title already. `by_acts`: lines are written
+    by an `ActingImporter`, each row tells it in its own history and is taken back there.
     """
 
     code: str
@@ -172,13 +192,14 @@ class Register(ABC):
     order: int
     about: str
     title_columns: frozenset[str] = frozenset()
+    by_acts: bool = False
 
     @abstractmethod
     def sheet(self, city: int) -> Sheet:
         """The columns, with what can be chosen in this city (a primary key)."""
 
     @abstractmethod
-    def open(self, city: int, by: Any) -> RegisterImporter: ...
+    def open(self, city: int, by: Any) -> Importer: ...
 
     @abstractmethod
     def touch(self, city: int) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 
 from lianzhang.access.api import may, visible
@@ -22,7 +22,8 @@ from .filters import Wanted
 from .judging import to_sit
 from .models import DONE, Delivery, Event, EventState, Match, MatchState, Need, NeedState, Pool, PoolState
 from .permissions import Permission
-from .pools.queries import is_buyer
+from .pools.filters import PoolsWanted
+from .pools.queries import filter_pools, is_buyer
 from .pools.waiting import waiting_pools
 from .queries import MATCH_LISTED, filter_needs, follow_ups_to_answer, matches_to_do, to_do
 from .stuck import stuck_to_raise
@@ -131,18 +132,23 @@ def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
     """While somebody types they are not counted."""
     if not may(vp.user, Permission.READ):
         return
-    rows = filter_needs(Wanted(q=query.text), vp.user)
+    needs, pools = filter_needs(Wanted(q=query.text), vp.user), filter_pools(PoolsWanted(q=query.text), vp.user)
     if query.brief:  # the texts of a province's needs are not read while somebody types
-        rows = visible(vp.user, Need).filter(title__contains=query.text, state=NeedState.OPEN).order_by("-pk")
-    hits = tuple(SearchHit(Link(row.title, "need", (row.pk,)), row.get_state_display()) for row in rows[: query.most])
-    if hits:
-        everything = Link("全部", "needs", query={"q": query.text})
-        total = len(hits) if query.brief else rows.count()
-        yield SearchGroup("need", "需求", "件", 48, hits, total, everything)
+        needs = visible(vp.user, Need).filter(title__contains=query.text, state=NeedState.OPEN).order_by("-pk")
+    told: tuple[tuple[str, str, str, QuerySet[Any]], ...] = (
+        ("need", "需求", "件", needs),
+        ("pool", "拼单", "个", pools),
+    )
+    for page, title, unit, rows in told:
+        hits = tuple(SearchHit(Link(row.title, page, (row.pk,)), row.get_state_display()) for row in rows[: query.most])
+        if hits:
+            everything = Link("全部", f"{page}s", query={"q": query.text})
+            total = len(hits) if query.brief else rows.count()
+            yield SearchGroup(page, title, unit, 48, hits, total, everything)
 
 
 def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
-    """How many needs of a chain are open, and how many were delivered this year."""
+    """How many needs of a chain are open, which pools call for buyers, and what was delivered this year."""
     if not may(vp.user, Permission.READ):
         return ChainPart()
     year = Q(delivered_on__year=vp.at.year, delivered_on__lte=vp.at)
@@ -151,6 +157,9 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     told = []
     if rows:
         told.append(Link(f"{number(rows)}件需求在对接", "needs", query={"chain": chain.code, "mine": "open"}))
+    calling = visible(vp.user, Pool).filter(chain=chain, state=PoolState.CALLING).count()
+    if calling:
+        told.append(Link(f"{number(calling)}个拼单在征集", "pools", query={"chain": chain.code, "state": "calling"}))
     query = {"chain": chain.code, "mine": "delivered"}
     if delivered:
         told.append(Link(f"今年办成{number(delivered)}个对接", "matches", query=query))
@@ -172,7 +181,8 @@ def _arrived(vp: Viewpoint, chain: Chain) -> Iterator[tuple[str, str, Decimal]]:
 
 
 def state(city: int) -> Hashable:
-    """Moves with what is open and what was delivered, of which pages of chains show the counts."""
+    """Moves with what is open, what is called for and what was delivered, of which pages of chains show the counts."""
     needs = Need.objects.filter(city=city, state=NeedState.OPEN).aggregate(Count("pk"), Sum("pk"))
     done = Match.objects.filter(city=city, state__in=DONE).aggregate(Count("pk"), Sum("pk"))
-    return (*needs.values(), *done.values())
+    pools = Pool.objects.filter(city=city, state=PoolState.CALLING).aggregate(Count("pk"), Sum("pk"))
+    return (*needs.values(), *done.values(), *pools.values())

@@ -26,7 +26,7 @@ ROOM = Room(
         for step in table.steps.values()
     },
     facts={"tenant": "入园企业", "fills": "补哪些环节"},
-    modules=("scope", "actions", "park_actions", "evidence", "merging"),
+    modules=("scope", "actions", "park_actions", "evidence", "merging", "sheets"),
     row_pages={"capacity": "capacity", "special_park": "special_park"},
     waiting=waiting,
     due=due,

@@ -21,7 +21,7 @@ from .observations.amounts import read_amount_in
 from .owners import Owner, declare_assigned, declare_assigned_to
 from .part_evaluation import AskedPart, evaluate_part
 from .permissions import Permission
-from .prevailing import chains_of_post
+from .prevailing import chains_of_post, last_begun
 from .queries.clauses import Item, duty_items, items, part_on, target_items
 from .queries.records import Record, address, register_records
 from .ranks import counts_as_chief, is_listed, is_shown
@@ -86,6 +86,7 @@ __all__ = [
     "is_listed",
     "is_shown",
     "items",
+    "last_begun",
     "last_load",
     "load_folder",
     "load_with_progress",

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from lianzhang.registry.models import Chain, Post
 
-from .models import PlanPost
+from .models import Plan, PlanPost
 
-__all__ = ["chains_of_post", "weight"]
+__all__ = ["chains_of_post", "last_begun", "weight"]
 
 Weight = tuple[bool, int, str]
 
@@ -21,6 +21,12 @@ def weight(starts: date, code: str, on: date) -> Weight:
     """The plan with the greatest prevails on a day. Of those that have not begun it is the one that will be first."""
     begun = starts <= on
     return begun, starts.toordinal() if begun else -starts.toordinal(), code
+
+
+def last_begun(city: int) -> QuerySet[Any]:
+    """The plan of a city that began last, by primary key, as one subquery; none before one has begun."""
+    plans = Plan.objects.filter(city=city, starts__lte=timezone.localdate())
+    return plans.order_by("-starts", "-code").values("pk")[:1]
 
 
 def chains_of_post(post: int | None) -> QuerySet[Any]:

@@ -24,7 +24,7 @@ ROOM = Room(
         for step in table.steps.values()
     },
     facts={"member": "成员"},
-    modules=("scope", "actions", "report_actions", "evidence", "merging", "firm_page"),
+    modules=("scope", "actions", "report_actions", "evidence", "merging", "firm_page", "sheets"),
     row_pages={"platform": "platform", "platform_report": "platform_report"},
     waiting=waiting,
     due=due,

@@ -62,7 +62,7 @@ ROOM = Room(
     modules=(
         *("scope", "actions", "award_actions", "payment_actions", "jobs"),
         *("evidence", "merging", "firm_page"),
-        *("lending.actions", "lending.evidence", "reviewing.actions"),
+        *("lending.actions", "lending.evidence", "lending.sheets", "reviewing.actions"),
     ),
     dated_pages=("policy_measures", "budgets"),
     row_pages={

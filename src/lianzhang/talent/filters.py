@@ -25,6 +25,7 @@ MINE = [("todo", "等我办")]
 class Wanted:
     """How the list is narrowed; blank narrows nothing."""
 
+    q: str = ""
     college: Organization | None = None
     year: int | None = None
     state: str = ""
@@ -35,6 +36,12 @@ class ReportFilter(FilterForm[Wanted]):
     reads = Wanted
     state = forms.ChoiceField(choices=ReportedState, required=False, widget=forms.HiddenInput)
     mine = forms.ChoiceField(choices=MINE, required=False, widget=forms.HiddenInput)
+    q = forms.CharField(
+        label="院校或年份",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput({"type": "search", "placeholder": "院校名称、毕业年份"}),
+    )
     college: forms.ModelChoiceField = forms.ModelChoiceField(
         queryset=None, label="院校", required=False, empty_label="全部", to_field_name="code"
     )

@@ -65,6 +65,9 @@ def filter_reports(wanted: Wanted, by: User, order: str | None = None) -> QueryS
 
 
 def _conditions(wanted: Wanted, by: User) -> Iterator[Q]:
+    for word in wanted.q.split():
+        by_name = Q(college__name__contains=word)
+        yield by_name | Q(year=int(word)) if word.isdecimal() and len(word) <= len("2026") else by_name
     for name in ("college", "year", "state"):
         if value := getattr(wanted, name):
             yield Q(**{name: value})

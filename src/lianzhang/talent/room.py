@@ -4,7 +4,7 @@ from lianzhang.kernel.rooms import NavigationEntry, Room
 
 from .lifecycle import GRADUATE_REPORT
 from .permissions import Permission
-from .waiting import waiting
+from .waiting import search, waiting
 
 GRADUATES = ("graduate_reports", "graduate_report")
 
@@ -29,7 +29,8 @@ ROOM = Room(
         f"{GRADUATE_REPORT.name}.{step.name}": f"{GRADUATE_REPORT.title}：{step.title}"
         for step in GRADUATE_REPORT.steps.values()
     },
-    modules=("scope", "actions"),
+    modules=("scope", "actions", "sheets"),
     row_pages={"graduate_report": "graduate_report"},
     waiting=waiting,
+    search=search,
 )

@@ -15,7 +15,10 @@ from lianzhang.registry.models import Organization
 
 from .models import GraduateReport
 
-__all__ = ["AHEAD", "COLLEGE", "colleges_of", "due_of", "leaves_on", "majors_of", "report_faults", "years_ahead"]
+__all__ = [
+    *("AHEAD", "COLLEGE", "MOST", "colleges_of", "due_of", "leaves_on", "majors_asked", "majors_of", "report_faults"),
+    "years_ahead",
+]
 
 COLLEGE = "college"  # the kind of body, as the plan's table names it
 AHEAD = 8  # quarters
@@ -46,7 +49,12 @@ def years_ahead(today: date) -> list[int]:
 
 def majors_of(by: User, plan: int) -> list[str]:
     """The majors that trades of the plan ask for, each once."""
-    trades = visible(by, Trade).filter(plan=plan).order_by("order")
+    return majors_asked(visible(by, Trade).filter(plan=plan))
+
+
+def majors_asked(trades: QuerySet[Trade]) -> list[str]:
+    """The majors that some trades ask for, each once."""
+    trades = trades.order_by("order")
     return list(dict.fromkeys(name for each in trades for name in each.major_names))
 
 

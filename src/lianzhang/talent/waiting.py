@@ -1,19 +1,20 @@
-"""What colleges report tells the desk: years that are owed, reports that came back, reports to be checked."""
+"""What colleges report tells the desk and the search: years that are owed, reports to be mended and checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from lianzhang.access.api import may, visible
-from lianzhang.kernel.desk import Link, Waiting, WaitingRow
+from lianzhang.kernel.desk import Link, SearchGroup, SearchHit, SearchQuery, Waiting, WaitingRow
 from lianzhang.kernel.formatting import number
 from lianzhang.plans.api import Viewpoint
 
+from .filters import Wanted
 from .models import GraduateReport, ReportedState
 from .permissions import Permission
-from .queries import owed_by, own_college, reports_to_do
+from .queries import filter_reports, owed_by, own_college, reports_to_do
 
-__all__ = ["waiting"]
+__all__ = ["search", "waiting"]
 
 KIND = "毕业生"
 
@@ -50,3 +51,17 @@ def _to_do(states: list[str]) -> Iterator[WaitingRow]:
         if count := states.count(state):
             link = Link(title, "graduate_reports", query={"mine": "todo", "state": state})
             yield WaitingRow(link, f"{number(count)}份", verb=verb, kind=KIND)
+
+
+def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
+    """Reports by college and year. While somebody types they are not counted."""
+    if not may(vp.user, Permission.READ):
+        return
+    rows = filter_reports(Wanted(q=query.text), vp.user).select_related("college")
+    hits = tuple(
+        SearchHit(Link(str(row), "graduate_report", (row.pk,)), row.get_state_display()) for row in rows[: query.most]
+    )
+    if hits:
+        everything = Link("全部", "graduate_reports", query={"q": query.text})
+        total = len(hits) if query.brief else rows.count()
+        yield SearchGroup("graduate_report", "毕业生", "份", 53, hits, total, everything)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -31,7 +32,7 @@ from .workflows import Workflow, workflow_of
 
 __all__ = [
     *("OUT_OF_REACH", "Act", "check_step", "create_row", "log_event", "refuse_out_of_reach"),
-    *("take_step", "with_author"),
+    *("take_step", "typed_by", "with_author"),
 ]
 
 # One for the whole form, or one at a field.
@@ -130,9 +131,23 @@ def _claim(row: Any, by: Any) -> None:
         row.authors = with_author(row, by)
 
 
+# Who typed what is written, besides whoever acts: keys of accounts.
+_typed: ContextVar[tuple[int, ...]] = ContextVar("typed by others", default=())
+
+
+@contextmanager
+def typed_by(accounts: Iterable[int]) -> Iterator[None]:
+    """Acts within it write what these accounts (their keys) typed, as one who sent a sheet that another lets in."""
+    token = _typed.set(tuple(accounts))
+    try:
+        yield
+    finally:
+        _typed.reset(token)
+
+
 def with_author(row: Any, by: Any) -> tuple[int, ...]:
     """Who may no longer decide on a row, once `by` had a hand in what it says: keys of accounts."""
-    return row.authors if by is SYSTEM or by.pk in row.authors else (*row.authors, by.pk)
+    return tuple(dict.fromkeys((*row.authors, *_typed.get(), *(() if by is SYSTEM else (by.pk,)))))
 
 
 @contextmanager

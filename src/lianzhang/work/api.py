@@ -18,7 +18,7 @@ from lianzhang.kernel.lifecycle import (
 )
 from lianzhang.kernel.stale import RowGone, StaleRow, as_seen
 
-from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step, with_author
+from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step, typed_by, with_author
 from .asking import StepForm, UnitField, UnitsField
 from .clocks import clocks_of
 from .clocks import read as read_clock
@@ -149,6 +149,7 @@ __all__ = [
     "ticks_of_rows",
     "told_once",
     "told_values",
+    "typed_by",
     "with_author",
     "withdraw",
     "workflow_of",

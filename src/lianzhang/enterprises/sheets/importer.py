@@ -14,13 +14,13 @@ from lianzhang.access.api import SYSTEM, acting, not_actionable
 from lianzhang.enterprises.models import Enterprise
 from lianzhang.enterprises.permissions import Permission
 from lianzhang.enterprises.revisions import revision, touch
-from lianzhang.kernel.registers import Changes, Register, RegisterImporter, RowDiff
+from lianzhang.kernel.registers import Changes, Register, RegisterImporter, RowDiff, StagedImporter
 from lianzhang.kernel.sheets import Row, Sheet
 from lianzhang.kernel.staging import Staging
 from lianzhang.registry.models import Chain, Park, Region
 
 __all__ = [
-    *("AT_ONCE", "City", "CityImporter", "CityRegister", "as_stored", "changes_of", "chunks", "in_words"),
+    *("AT_ONCE", "City", "CityImporter", "CityReader", "CityRegister", "as_stored", "changes_of", "chunks", "in_words"),
     "titles_of",
 ]
 
@@ -90,8 +90,8 @@ class City:
         return self.active.role.acts_for == "city"
 
 
-class CityImporter(RegisterImporter):
-    """A register of one city; `model` is what its keys are of."""
+class CityReader(RegisterImporter):
+    """A register of one city, as far as rows of an upload are read; `model` is what its keys are of."""
 
     model: type[Model]
 
@@ -101,30 +101,6 @@ class CityImporter(RegisterImporter):
         self.blank = {column.key: as_stored(column.read("") if not column.required else "") for column in sheet.columns}
         self.seen: dict[Any, int] = {}
         self.repeats = {}
-        self.firms_written: set[int] = set()  # keys of firms that an upload writes to, or to rows of theirs
-        self.stood: dict[int, tuple[int, int]] = {}  # by firm its version and a hash of what it is known by
-
-    def watch(self) -> None:
-        rows = self._firms().values_list("pk", "version", "uscc", "name").iterator()
-        self.stood = {key: (version, hash((uscc, name))) for key, version, uscc, name in rows}
-
-    def moved_firms(self, into: Staging) -> set[int]:
-        """Firms that since `watch` came, changed, or went into another."""
-        now = dict(into.not_new(self._firms()).values_list("pk", "version"))
-        gone = self.stood.keys() - now.keys()
-        return gone | {key for key, version in now.items() if self.stood.get(key, (None,))[0] != version}
-
-    def _firms(self) -> QuerySet[Enterprise]:
-        return Enterprise.objects.filter(city=self.city.pk, merged_into=None).order_by()
-
-    def not_actionable(self, keys: Sequence[int]) -> list[int]:
-        """One query. Many are asked for by the span of their keys: rows that were made together stand together."""
-        if not keys:
-            return []
-        wanted, rows = set(keys), self.model._default_manager
-        many = len(wanted) > AT_ONCE
-        matching = rows.filter(pk__range=(min(wanted), max(wanted))) if many else rows.filter(pk__in=wanted)
-        return [key for key in not_actionable(self.by, matching).values_list("pk", flat=True) if key in wanted]
 
     def given(self, row: Row) -> dict[str, Any]:
         """What the row says; a column that the upload does not have is blank."""
@@ -149,6 +125,37 @@ class CityImporter(RegisterImporter):
         """The line of a row that cannot be used; None where nothing stands against it."""
         all_problems = [(problem.column, problem.message) for problem in row.problems] + list(problems)
         return RowDiff(row.number, "fault", title, problems=all_problems) if all_problems else None
+
+
+class CityImporter(CityReader, StagedImporter):
+    """One whose rows are staged, and moved at once."""
+
+    def __init__(self, city: int, by: Any, sheet: Sheet) -> None:
+        super().__init__(city, by, sheet)
+        self.firms_written: set[int] = set()  # keys of firms that an upload writes to, or to rows of theirs
+        self.stood: dict[int, tuple[int, int]] = {}  # by firm its version and a hash of what it is known by
+
+    def watch(self) -> None:
+        rows = self._firms().values_list("pk", "version", "uscc", "name").iterator()
+        self.stood = {key: (version, hash((uscc, name))) for key, version, uscc, name in rows}
+
+    def moved_firms(self, into: Staging) -> set[int]:
+        """Firms that since `watch` came, changed, or went into another."""
+        now = dict(into.not_new(self._firms()).values_list("pk", "version"))
+        gone = self.stood.keys() - now.keys()
+        return gone | {key for key, version in now.items() if self.stood.get(key, (None,))[0] != version}
+
+    def _firms(self) -> QuerySet[Enterprise]:
+        return Enterprise.objects.filter(city=self.city.pk, merged_into=None).order_by()
+
+    def not_actionable(self, keys: Sequence[int]) -> list[int]:
+        """One query. Many are asked for by the span of their keys: rows that were made together stand together."""
+        if not keys:
+            return []
+        wanted, rows = set(keys), self.model._default_manager
+        many = len(wanted) > AT_ONCE
+        matching = rows.filter(pk__range=(min(wanted), max(wanted))) if many else rows.filter(pk__in=wanted)
+        return [key for key in not_actionable(self.by, matching).values_list("pk", flat=True) if key in wanted]
 
 
 class CityRegister(Register):

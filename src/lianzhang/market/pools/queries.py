@@ -13,6 +13,7 @@ from django.utils import timezone
 from lianzhang.access.api import NOTHING, SYSTEM, acting, may, visible
 from lianzhang.accounts.models import User
 from lianzhang.enterprises.api import firms_in_sight
+from lianzhang.enterprises.models import Enterprise, Membership
 from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.market.models import (
@@ -36,7 +37,7 @@ from .rules import total_of
 
 __all__ = [
     *("POOL_LISTED", "Line", "PoolDossier", "filter_pools", "is_buyer", "lines", "members_to_do", "needs_to_resume"),
-    *("pool_dossier", "pools_to_do", "tally_of"),
+    *("open_to", "pool_dossier", "pools_to_do", "tally_of"),
 ]
 
 POOL_LISTED = ("kind", "chain", "product", "need")
@@ -86,6 +87,19 @@ def needs_to_resume(by: User) -> QuerySet[Need]:
         return own.none()
     gone = (NeedState.WITHDRAWN, NeedState.LAPSED)
     return own.filter(pooled_in__pool__need__state__in=gone, valid_until__gte=timezone.localdate()).distinct()
+
+
+def open_to(by: User, firm: Enterprise) -> QuerySet[Pool]:
+    """The pools that a firm may still join, each with whether it was `asked`: such that wait for its answer, and such
+    as are published to all on a chain where it stands. None for who does not see which firms take part."""
+    if not may(by, Permission.ENTER):
+        return visible(by, Pool).none()
+    today, own = timezone.localdate(), visible(by, PoolMember).filter(enterprise=firm).order_by()
+    on = visible(by, Membership).filter(Q(ends=None) | Q(ends__gt=today), enterprise=firm, starts__lte=today).order_by()
+    asked = own.filter(pool=OuterRef("pk"), state=MemberState.INVITED)
+    rows = visible(by, Pool).filter(state=PoolState.CALLING, answer_by__gte=today).annotate(asked=Exists(asked))
+    to_all = Q(kind__shown="all", chain__in=on.values("chain")) & ~Q(pk__in=own.values("pool"))
+    return rows.filter(Q(asked=True) | to_all).order_by("-asked", "answer_by", "pk")
 
 
 def filter_pools(wanted: PoolsWanted, by: User, order: str | None = None) -> QuerySet[Pool]:

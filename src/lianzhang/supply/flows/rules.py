@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.periods import Period
-from lianzhang.plans.models import Material, Plan
+from lianzhang.plans.api import last_begun
+from lianzhang.plans.models import Material
 from lianzhang.statements.api import lock_on, lock_words
 from lianzhang.supply.models import MaterialFlow
 from lianzhang.supply.purchases.rules import is_period
@@ -26,9 +27,7 @@ QUANTITIES = ("from_local", "from_outside", "product", "residue", "stock_change"
 
 def materials_of(city: int) -> list[Material]:
     """The materials of the plan that began last in a city; none before one has begun."""
-    plans = Plan.objects.filter(city=city, starts__lte=timezone.localdate())
-    plan = plans.order_by("-starts", "-code").values("pk")[:1]
-    return list(Material.objects.filter(plan__in=plan).order_by("order"))
+    return list(Material.objects.filter(plan__in=last_begun(city)).order_by("order"))
 
 
 def flow_faults(row: MaterialFlow) -> dict[str, str]:
