@@ -13,40 +13,28 @@ from pathlib import Path
 import click
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
-from lianzhang.access.api import SYSTEM
 from lianzhang.drafting.api import PaperRefused, draft, drafted_content, notes_on, read_paper
 from lianzhang.kernel.sheets import Problem, nearest
 from lianzhang.records.api import subject_of
 from lianzhang.work.api import dependents_of, dependents_present, log_event, move_all, remove_dependents
 
 from .archiving import archive_plan, restore_plan
-from .evaluating import Standing
+from .evaluate_command import evaluate
 from .folder import Content, PlanFolder, write_folder
 from .loading import Change, LoadRefused, LoadReport, diff_folder, load_read
 from .models import Plan, PlanContent
-from .reports import FORMATS, folding_table
-from .viewpoint import BadViewpoint, PlanViewpoint, viewpoint
+from .reports import folding_table, plain_console
 from .workbook import ENDINGS, in_workbook, plan_as_workbook, read_plan
 
-COLUMNS_WHEN_PIPED = 160
 KEPT_NAMED = 5
 PLAN_ID = re.compile(r"[a-z0-9._-]{1,60}")
 ACTIONS = {"added": "新增", "changed": "改动", "removed": "删去"}
 
 folder_argument = click.argument("folder", required=False, metavar="文件夹或工作簿")
-
-
-def _console() -> Console:
-    """Where results go. Nothing in a plan is taken for markup."""
-    console = Console(markup=False, highlight=False, emoji=False)
-    if not console.is_terminal:
-        console.width = COLUMNS_WHEN_PIPED
-    return console
 
 
 @click.group()
@@ -61,7 +49,7 @@ def check(folder: str | None) -> int:
     read, problems = read_plan(_existing(folder))
     if problems:
         return _show_problems(problems)
-    _console().print(f"没有问题：{_summary(read)}")
+    plain_console().print(f"没有问题：{_summary(read)}")
     return 0
 
 
@@ -78,7 +66,7 @@ def diff(folder: str | None, every_row: bool) -> int:
         changes = diff_folder(read)
     except LoadRefused as refused:
         return _show_problems(_told(refused, path))
-    console = _console()
+    console = plain_console()
     counts = Counter(change.action for change in changes)
     if any(counts[action] for action in ACTIONS):
         new = not Plan.objects.filter(code=read.code).exists()
@@ -99,7 +87,7 @@ def load(folder: str | None) -> int:
         report = load_with_progress(path, by=f"命令行 {_login_name()}")
     except LoadRefused as refused:
         return _show_problems(_told(refused, path), "没有写入任何内容。")
-    console = _console()
+    console = plain_console()
     if report.unchanged:
         console.print(f"方案 {report.plan} 与上次载入的相同，不需要改动。")
         _print_kept(report.changes)
@@ -152,7 +140,7 @@ def remove(code: str, confirm: str) -> int:
             title = str(model._meta.verbose_name)
             if not title.isascii():
                 table.add_row(title, f"{rows.count():,}")
-        _console().print(table)
+        plain_console().print(table)
         kept = f"要留一份，先运行 lianzhang plan export {code} --to 方案.xlsx"
         click.echo(f"没有移除。真要移除，请加 --confirm {code}；{kept}。")
         return 1
@@ -232,7 +220,7 @@ def draft_plan(paper: Path, to: Path) -> int:
             (len(drafted.duties), "项任务"),
         )
     )
-    console = _console()
+    console = plain_console()
     console.print(f"已起草到 {to}：{counts}。规则会读错，每一条都请对照原文核对。")
     for note in (*read.notes, *notes_on(drafted)):
         console.print(f"  {note}")
@@ -290,7 +278,7 @@ def _show_problems(problems: Iterable[Problem], closing: str = "") -> int:
     for problem in problems:
         count += 1
         table.add_row(problem.file, str(problem.row or ""), problem.column, problem.message)
-    console = _console()
+    console = plain_console()
     console.print(table)
     console.print(f"列出 {count} 处。{closing}")
     return 1
@@ -308,7 +296,7 @@ def _print_kept(changes: Iterable[Change]) -> None:
     kept = [f"{change.row}（{change.field}）" for change in changes if change.action == "kept"]
     if kept:
         more = f"等{len(kept)}处" if len(kept) > KEPT_NAMED else ""
-        _console().print(f"系统里办理过的照旧，不按表里的改：{'；'.join(kept[:KEPT_NAMED])}{more}。")
+        plain_console().print(f"系统里办理过的照旧，不按表里的改：{'；'.join(kept[:KEPT_NAMED])}{more}。")
 
 
 def _change_table(changes: Iterable[Change]) -> Table:
@@ -317,50 +305,6 @@ def _change_table(changes: Iterable[Change]) -> Table:
         what = f"{change.field}：{change.old} → {change.new}" if change.old else change.field
         table.add_row(change.table, ACTIONS[change.action], change.row, what)
     return table
-
-
-@click.command()
-@click.option("--plan", "plan_code", default="", metavar="编号", help="方案编号；不写则取现行的方案。")
-@click.option("--at", default="", metavar="日期", help="截至哪一天，如 2023-12-31、2023-12、2023Q4、2023H1、2023。")
-@click.option("--target", "target_code", default="", metavar="编号", help="只看一项目标。")
-@click.option("--format", "format_", default="table", metavar="格式", help="table（默认）、json 或 csv。")
-def evaluate(plan_code: str, at: str, target_code: str, format_: str) -> int:
-    """列出各项目标到某一天的状态和依据。"""
-    if format_ not in FORMATS:
-        raise click.UsageError(f"没有“{format_}”这种格式；可用的有：{'、'.join(FORMATS)}")
-    view = _view(plan_code, at)
-    standings = view.standings()
-    if target_code:
-        standings = _only(standings, target_code)
-    report = FORMATS[format_](view, standings)
-    if isinstance(report, str):
-        click.echo(report, nl=False)
-    else:
-        _console().print(report)
-    return 0
-
-
-def _view(plan_code: str, at: str) -> PlanViewpoint:
-    codes = list(Plan.objects.values_list("code", flat=True))
-    if not codes:
-        raise click.ClickException("还没有载入方案；请先运行 lianzhang plan load 文件夹")
-    if plan_code and plan_code not in codes:
-        raise click.ClickException(f"没有编号为“{plan_code}”的方案；{nearest(plan_code, codes)}")
-    try:
-        view = viewpoint(SYSTEM, {"plan": plan_code, "at": at}, timezone.localdate())
-    except BadViewpoint as error:
-        raise click.UsageError(str(error)) from error
-    if not isinstance(view, PlanViewpoint):
-        raise click.ClickException("还没有载入方案；请先运行 lianzhang plan load 文件夹")
-    return view
-
-
-def _only(standings: list[Standing], code: str) -> list[Standing]:
-    matching = [standing for standing in standings if standing.target.code == code]
-    if not matching:
-        known = [standing.target.code for standing in standings]
-        raise click.ClickException(f"没有编号为“{code}”的目标；{nearest(code, known)}")
-    return matching
 
 
 COMMANDS = (plan, evaluate)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.table import Column, Table
 
 from lianzhang.kernel.formatting import LIGHTS, NONE, day, lights
@@ -23,7 +23,17 @@ from lianzhang.plans.viewpoint import PlanViewpoint
 from lianzhang.plans.words.notes import note_text, progress_text
 from lianzhang.plans.words.wording import goals_text, point_text, when_text
 
-__all__ = ["FORMATS", "facts", "folding_table"]
+__all__ = ["FORMATS", "facts", "folding_table", "plain_console"]
+
+COLUMNS_WHEN_PIPED = 160
+
+
+def plain_console() -> Console:
+    """Where results go. Nothing in a plan is taken for markup."""
+    console = Console(markup=False, highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = COLUMNS_WHEN_PIPED
+    return console
 
 
 def facts(standing: Standing) -> dict[str, Any]:
