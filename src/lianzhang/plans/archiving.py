@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,7 +27,9 @@ def archive_plan(*, plan: Plan, by: Any) -> Plan:
         raise ValidationError("这份方案已经归档了。")
     if row.ends >= timezone.localdate():
         raise ValidationError(f"这份方案到{row.ends}才结束，结束以后才能归档。")
-    return _mark(row, "plan.archive", timezone.now(), by)
+    _mark(row, timezone.now())
+    log_event("plan.archive", row, by=by)
+    return row
 
 
 @action
@@ -34,7 +37,9 @@ def restore_plan(*, plan: Plan, by: Any) -> Plan:
     row = _held(plan, by)
     if row.archived_at is None:
         raise ValidationError("这份方案没有归档，或已由别人取回。")
-    return _mark(row, "plan.restore", None, by)
+    _mark(row, None)
+    log_event("plan.restore", row, by=by)
+    return row
 
 
 def _held(plan: Plan, by: Any) -> Plan:
@@ -45,12 +50,10 @@ def _held(plan: Plan, by: Any) -> Plan:
     return rows.select_for_update().get()
 
 
-def _mark(row: Plan, act: str, at: Any, by: Any) -> Plan:
+def _mark(row: Plan, at: datetime | None) -> None:
     row.archived_at = at
     row.save(update_fields=["archived_at"])
     move_all(row.city_id)
-    log_event(act, row, by=by)
-    return row
 
 
 def refuse_archived(plan: Plan | None) -> None:
