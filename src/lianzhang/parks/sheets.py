@@ -42,8 +42,8 @@ class CapacityRegister(ActRegister):
         kinds = CapacityKind.objects.filter(plan__in=last_begun(city)).order_by("order")
         named: Any = tuple((each.code, str(each)) for each in kinds)
         columns = (
-            Column("kind", "要素", choices=named, required=True, help="数量按这一要素在方案里的单位写。"),
             Column("name", "名称", text(80), required=True, help="看得出是哪一处、哪一笔。", example="第二污水处理厂"),
+            Column("kind", "要素", choices=named, required=True, help="数量按这一要素在方案里的单位写。"),
             Column("state", "现状", choices=STATES, help="新登记的必填；登记过的在它的页上改。"),
             Column("park", "园区", text(80), help="设施和地块写园区或区域，只写一个。"),
             Column("region", "区域", text(80), help="不在园区里的写。"),
