@@ -46,7 +46,7 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "paper_draft_finish": ("paper_draft", {}),
     "paper_draft_withdraw": ("paper_draft", REASON),
     **{f"plan_change_{step}": ("plan_change", {}) for step in ("submit", "apply")},
-    **{f"plan_change_{step}": ("plan_change", REASON) for step in ("give_back", "withdraw")},
+    **{f"plan_change_{step}": ("plan_change", REASON) for step in ("give_back", "withdraw", "override")},
     "observation_edit": ("figure", reports.fields(note=SAID)),
     "observation_correct": ("confirmed_figure", reports.fields(note=SAID)),
     **{f"statement_{step}": ("statement", {}) for step in ("submit", "withdraw", "confirm", "discard")},
