@@ -75,6 +75,7 @@ def one_of_each(account: Callable[..., User]) -> Rows:
     Observation.objects.filter(pk=figure.pk).update(state=ReportState.DRAFT, entered_by=clerk, region=None)
     return {
         "plan": plan,
+        "plan_before": Plan.objects.get(code=BEFORE.name),  # which is over, whenever this runs
         "target": plan.targets.order_by("order")[0].code,
         "duty": plan.duties.order_by("order")[0].code,
         "chain": chain,
@@ -272,8 +273,8 @@ def arguments(name: str, rows: Rows) -> tuple[Any, ...]:
         "observation": (rows["observation"],),
         "plan_change": (rows["plan_change"],),
         "plan_change_new": (),
-        "plan_archive": (rows["plan"].pk,),
-        "plan_restore": (rows["plan"].pk,),
+        "plan_archive": (rows["plan_before"].pk,),
+        "plan_restore": (rows["plan_before"].pk,),
         "paper_draft": (rows["paper_draft"],),
         "paper_draft_new": (),
         "first_plan": (rows["first_plan"],),
