@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from lianzhang.accounts.models import User
 from lianzhang.plans.models import Programme, ProgrammeWindow
+from lianzhang.policies.catalogue import qualifying, who_could_apply
 from lianzhang.policies.models import Application, Award, Payment
 from lianzhang.records.api import add_attachment
 from tests.policies.standings import could_apply
@@ -91,6 +92,11 @@ class TestProgrammes:
         seen = page(city.other_district, "programme", city.reward.pk).context["qualifying"]
         assert (seen.ready_count, seen.near_count) == (0, 1)  # of its own firms alone
         assert page(city.anchor_account, "programme", city.reward.pk).context["qualifying"] is None
+        for user, told_of in ((city.unit, (1, 1)), (city.other_unit, (0, 0))):  # a body that of what it answers for
+            seen = qualifying(fresh(user), city.reward)
+            assert (seen.ready_count, seen.near_count) == told_of
+        for stranger in (city.bank, city.rival_account, PolicyCity().office):
+            assert who_could_apply(fresh(stranger), city.reward) == []
 
         told = sheet(page(city.office, "programme_firms_export", city.reward.pk))
         assert [(each["企业"], each["符不符合"], each["差哪一条"]) for each in told] == [
