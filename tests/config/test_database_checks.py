@@ -75,7 +75,7 @@ STEPS = (
     "hold",
     "require_free_port",
     "make_private",
-    "call_command",
+    "migrate",
     "forget_evaluations",
     "load_plans",
     "load_sample",
@@ -101,7 +101,7 @@ def test_it_is_looked_at_before_a_plan_is_loaded_and_anybody_is_served(
     told(vendor, wrong)
     with pytest.raises(click.ClickException, match="没有启动"):
         up.bring_up()
-    assert not {"call_command", "forget_evaluations", "load_plans", "load_sample", "prepare_accounts", "serve"} & set(
+    assert not {"migrate", "forget_evaluations", "load_plans", "load_sample", "prepare_accounts", "serve"} & set(
         done
     )
     told(vendor)
