@@ -104,7 +104,7 @@ def _show(request: Request, row: FirstPlan, *, status: int = 200, **more: Any) -
     context = {
         "row": row,
         "preview": preview,
-        "changes": preview.changing[:SHOWN] if preview else [],
+        "changes": preview.own[:SHOWN] if preview else [],
         # Whoever may take a step at all is told what stands against it.
         "offers": [each for each in FIRST_PLAN.offers(row, request.user) if may(request.user, each.step.permission)],
         **more,

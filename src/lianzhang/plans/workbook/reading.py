@@ -33,7 +33,12 @@ LIMITS = Limits(size=BYTES_ALLOWED, seconds=30)
 def read_workbook(content: bytes, name: str) -> tuple[PlanFolder, list[Problem]]:
     """Read and check a plan's workbook. Raises FileRefused where it cannot be read at all."""
     folder, problems = read_checked(WorkbookSource(content, name))
-    return folder, [in_workbook(problem) for problem in problems]
+    return folder, [in_workbook(problem) for problem in problems if not _left_to_us(problem)]
+
+
+def _left_to_us(problem: Problem) -> bool:
+    """The plan's id is made of its city and years: without them they are what is missing, and not the id."""
+    return problem.file == PLAN_FILE and problem.column == "id" and problem.message.startswith("缺少")
 
 
 @dataclass(frozen=True)
