@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,7 +23,7 @@ from lianzhang.plans.models import PaperDraft, Plan, PlanChange
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import CityRequest
 from lianzhang.plans.workbook import said_of_workbook
-from lianzhang.records.api import history_of
+from lianzhang.records.api import Happening, history_of
 from lianzhang.work.api import RowGone, StaleRow, answer_form, answer_step, for_step, show_gone
 
 from .pages_of_text import page_of_text, text_pages
@@ -89,10 +90,15 @@ def _show(request: CityRequest, row: PaperDraft, *, status: int = 200, form: Any
         "ahead": [each for each in proposals if each.open and (one is None or each.number > one.number)][:AHEAD],
         "notes": [said_of_workbook(each) for each in (*row.notes, *notes_on(drafted(row)))],
         "offers": PAPER_DRAFT.offers(row, request.user),
-        "history": history_of(row),
+        "history": _told_once(history_of(row)),
         **more,
     }
     return render(request, "plans/paper_draft.html", context, status=status)
+
+
+def _told_once(history: Sequence[Happening]) -> list[Happening]:
+    """One line for the many decisions that one person took in a row."""
+    return [next(each) for _, each in groupby(history, lambda told: (told.act, told.by, told.at.date()))]
 
 
 def _passage(row: PaperDraft, one: Proposed) -> str:

@@ -73,8 +73,17 @@ class Preview:
         """What somebody wrote, goals and duties first; not that rows stand at other places."""
         places = {BY_NAME[name].title: at for at, name in enumerate(FIRST)}
         told = [each for each in self.changing if each.field != ORDER] or self.changing
-        rows = (each for each in told if not (each.table in self.usual and each.action == ADDED))
+        rows = (each for each in told if each.action != ADDED or not (each.table in self.usual or self._of_new(each)))
         return sorted(rows, key=lambda each: places.get(each.table, len(places)))
+
+    @cached_property
+    def _new_targets(self) -> set[str]:
+        title = BY_NAME["targets"].title
+        return {each.row for each in self.changing if each.table == title and each.action == ADDED}
+
+    def _of_new(self, change: SeenChange) -> bool:
+        """A goal of a target that comes with it: the target's line says it."""
+        return change.table == BY_NAME["goals"].title and change.row.split(" ")[0] in self._new_targets
 
     @property
     def moves_rights(self) -> bool:

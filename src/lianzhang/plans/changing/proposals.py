@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from lianzhang.drafting.api import Chain, Draft, Span, drafted_content
+from lianzhang.drafting.api import RANK_NAMES, Chain, Draft, Span, drafted_content
+from lianzhang.plans.models import Window
 
 __all__ = [
     *("DROPPED", "KEPT", "KINDS", "Decision", "Proposed", "changed_row", "decided_content", "key_of", "proposals_of"),
@@ -65,7 +66,10 @@ class Proposed:
     @property
     def name(self) -> str:
         row = self.row
-        return str(getattr(row, "name", "")) or f"{row.activity}"
+        if name := getattr(row, "name", ""):
+            return str(name)
+        every = Window(row.every).label if row.every in Window.values else row.every
+        return f"{RANK_NAMES.get(row.rank, row.rank)}：每{every}{row.at_least}次，{row.activity}"
 
 
 def proposals_of(drafted: Draft, decisions: Mapping[str, Decision]) -> list[Proposed]:
