@@ -31,6 +31,7 @@ import { watchChoices } from "./combobox.ts";
 import { watchErrors, watchForms } from "./forms.ts";
 import { watchKeys } from "./keys.ts";
 import { watchMenus } from "./menus.ts";
+import { showPassage } from "./passage.ts";
 import { watchPrint } from "./print.ts";
 import { refillForm } from "./refill.ts";
 import { watchSearch } from "./search.ts";
@@ -45,6 +46,7 @@ watchErrors();
 watchTables();
 watchPrint();
 refillForm();
+showPassage();
 
 const grid = document.querySelector<HTMLFormElement>("form[data-grid]");
 if (grid) void import("./grid.ts").then((each) => each.watchGrid(grid));

@@ -101,9 +101,7 @@ def test_it_is_looked_at_before_a_plan_is_loaded_and_anybody_is_served(
     told(vendor, wrong)
     with pytest.raises(click.ClickException, match="没有启动"):
         up.bring_up()
-    assert not {"migrate", "forget_evaluations", "load_plans", "load_sample", "prepare_accounts", "serve"} & set(
-        done
-    )
+    assert not {"migrate", "forget_evaluations", "load_plans", "load_sample", "prepare_accounts", "serve"} & set(done)
     told(vendor)
     up.bring_up()
     assert done[-1] == "serve"

@@ -21,6 +21,8 @@ from lianzhang.enterprises.merging import not_the_same
 from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBody
 from lianzhang.exchange.models import Batch
 from lianzhang.kernel.stale import StaleRow
+from lianzhang.plans.changing.paper_actions import drafted
+from lianzhang.plans.changing.proposals import proposals_of
 from lianzhang.plans.models import (
     ChecklistItem,
     ChecklistRecord,
@@ -65,6 +67,7 @@ from tests.projects.made import a_lead
 
 __all__ = ["ACTS", "Rows", "rows", "send"]
 
+PAPER = "某市方案\n一、目标\n到2029年，培育链主企业30家。\n"
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
@@ -82,8 +85,11 @@ class Rows(SupplyRows, MarketRows, PolicyRows, ParkRows, AssessmentRows, Platfor
         return figures.enter(plan=world.plan, entry=reports.entry_for(world.target()), by=self.city.office)
 
     def paper_draft(self) -> Model:
-        said = {"entered_by": self.city.office, "entered_at": timezone.now(), "name": "方案.txt", "text": "一、目标"}
-        return PaperDraft.objects.create(city=self.city.region, **said)
+        said = {"entered_by": self.city.office, "entered_at": timezone.now(), "name": "方案.txt", "text": PAPER}
+        row = PaperDraft(city=self.city.region, **said)
+        row.decisions = {each.key: {"state": "kept"} for each in proposals_of(drafted(row), {})}
+        row.save()
+        return row
 
     def plan_change(self) -> Model:
         by, plan = self.city.office, self.city.plan

@@ -79,7 +79,7 @@ def test_removing_a_target_with_figures_is_refused_with_the_way_out(loaded: Plan
     edit(folder, "targets.csv", CHAMPIONS, "")
     edit(folder, "observations.csv", CHAMPIONS_FIGURE, "")
     message = refusal(folder)
-    assert "删去了“champions”" in message
+    assert "删去了“单项冠军企业（champions）”" in message
     assert "1 条“实际值”" in message
     assert "请把这一行留在表里" in message
     read, problems = read_folder(folder)

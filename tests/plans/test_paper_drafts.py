@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,16 +14,18 @@ from django.urls import reverse
 from hypothesis import given, settings
 
 from lianzhang.accounts.models import User
-from lianzhang.drafting.api import draft
+from lianzhang.drafting.api import Chain as Named
+from lianzhang.drafting.api import Span, draft
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.changing.actions import apply_change, submit_change
+from lianzhang.plans.changing.filling import filled
 from lianzhang.plans.changing.pages_of_text import page_of_text, text_pages
 from lianzhang.plans.changing.paper_actions import drafted, finish_draft, judge, upload_paper
-from lianzhang.plans.changing.previews import preview_of
-from lianzhang.plans.changing.proposals import proposals_of
-from lianzhang.plans.models import PaperDraft, Plan
-from lianzhang.registry.models import Chain
+from lianzhang.plans.changing.previews import content_of, preview_of
+from lianzhang.plans.changing.proposals import decided_content, proposals_of
+from lianzhang.plans.models import PaperDraft, Plan, PlanChange
+from lianzhang.registry.models import Chain, Post
 from tests.acting import seated
 from tests.drafting.test_any_text import TEXTS
 
@@ -70,14 +74,13 @@ def test_a_paper_becomes_a_plan_that_another_puts_into_effect(loaded: Plan, pape
     change = finish_draft(row=row, version=row.version, by=one).change
     preview = preview_of(change)
     assert not preview.problems
+    # A further plan brings rows of its own and changes none of the city's.
+    assert {each.action for each in preview.own} == {"新增"}
     change = submit_change(row=change, version=change.version, by=one)
     chains = Chain.objects.filter(city=loaded.city).count()
     apply_change(row=change, version=change.version, by=seated("链办乙", "chain_office", loaded.city))
-    made = (
-        Plan.objects.get(code="linhaibin-2027-2029")
-        if Plan.objects.filter(code="linhaibin-2027-2029")
-        else Plan.objects.order_by("-pk")[0]
-    )
+    made = Plan.objects.get(code=preview.folder.code if preview.folder else "")
+    assert made != loaded
     assert made.city == loaded.city
     assert made.targets.get(name="产业链年产值").goals.get().value == 520
     assert made.duties.exists()
@@ -85,6 +88,127 @@ def test_a_paper_becomes_a_plan_that_another_puts_into_effect(loaded: Plan, pape
     names = list(Chain.objects.filter(city=loaded.city).values_list("name", flat=True))
     assert len(set(names)) == len(names)
     assert Chain.objects.filter(city=loaded.city).count() <= chains + len(drafted(row).chains)
+
+
+@pytest.mark.django_db
+def test_a_paper_fills_the_plan_that_stands_and_leaves_what_it_does_not_name(
+    loaded: Plan, paper: PaperDraft, one: User
+) -> None:
+    stands = content_of(loaded)
+    assert stands is not None
+    posts = set(Post.objects.filter(city=loaded.city).values_list("code", flat=True))
+    targets, settings_of = set(loaded.targets.values_list("code", flat=True)), stands["sections"]
+    row = all_kept(paper, one)
+    change = finish_draft(row=row, version=row.version, by=one, into=loaded).change
+    preview = preview_of(change)
+    assert not preview.problems
+    assert not [each for each in preview.changing if each.action == "删去"]
+    assert change.content["sections"] == settings_of
+    change = submit_change(row=change, version=change.version, by=one)
+    apply_change(row=change, version=change.version, by=seated("链办乙", "chain_office", loaded.city))
+    assert posts <= set(Post.objects.filter(city=loaded.city).values_list("code", flat=True))
+    assert targets < set(loaded.targets.values_list("code", flat=True))
+    assert loaded.targets.get(name="链主企业", due=date(2029, 12, 31)).strive is False
+    assert loaded.targets.get(name="研发投入占营业收入的比重").due == date(2029, 12, 31)
+
+
+def test_what_a_paper_says_anew_is_revised_in_its_row() -> None:
+    plan = {"id": "p", "city": "1", "ends": "2029-12-31"}
+    stands = {
+        "sections": {"plan": plan},
+        "tables": {
+            "ranks": [{"id": "boss", "name": "链长", "role": "chief"}],
+            "chains": [{"id": "auto", "name": "汽车产业链", "lead_department": "jx"}, {"id": "old", "name": "老链"}],
+            "posts": [{"id": "auto-boss", "name": "汽车链长", "rank": "boss", "chains": "auto"}],
+            "clauses": [{"id": "1", "number": "一", "title": "目标"}],
+            "targets": [
+                {"id": "firms", "clause": "1", "name": "链主企业", "value": "20", "unit": "家", "scope": "city"},
+                {"id": "split", "clause": "1", "name": "产值", "unit": "亿元", "scope": "city"},
+            ],
+            "goals": [{"target": "split", "period": "2028", "value": "5"}],
+        },
+    }
+    drafted = {
+        "sections": {"plan": {"id": "d", "city": "city", "ends": "2029-12-31"}},
+        "tables": {
+            "regions": [{"id": "city", "name": "某市"}],
+            "ranks": [{"id": "chief", "name": "总的链长", "role": "chief"}],
+            "chains": [{"id": "c01", "name": "汽车产业"}, {"id": "c02", "name": "新链"}],
+            "posts": [
+                {"id": "chief_c01", "name": "汽车产业链长", "rank": "chief", "chains": "c01"},
+                {"id": "chief_c02", "name": "新链链长", "rank": "chief", "chains": "c02"},
+            ],
+            "clauses": [{"id": "x", "number": "一", "title": "主要目标"}],
+            "targets": [
+                {"id": "t001", "clause": "x", "name": "链主企业", "value": "30", "unit": "家", "scope": "chain:c01"},
+                {"id": "t002", "clause": "x", "name": "产值", "value": "9", "unit": "亿元", "scope": "city"},
+            ],
+        },
+    }
+    made = filled(drafted, stands)
+    assert made["sections"] == stands["sections"]
+    tables = made["tables"]
+    assert [row["id"] for row in tables["chains"]] == ["auto", "old", "xinlian"]
+    assert tables["chains"][0] == stands["tables"]["chains"][0]
+    assert [row["id"] for row in tables["posts"]] == ["auto-boss", "xinlianlianzhang"]
+    assert tables["posts"][1]["rank"] == "boss"
+    assert tables["posts"][1]["chains"] == "xinlian"
+    assert tables["clauses"] == stands["tables"]["clauses"]
+    assert tables["targets"][0] == {**stands["tables"]["targets"][0], "value": "30"}
+    assert tables["targets"][1] == stands["tables"]["targets"][1]  # its values lie by year
+
+
+@pytest.mark.django_db
+def test_where_to_is_asked_and_a_draft_is_opened_again(loaded: Plan, paper: PaperDraft, one: User) -> None:
+    client = client_of(one)
+    address = reverse("paper_draft_finish", args=[paper.pk])
+    assert client.get(address).status_code == 403  # not all was looked at
+    row = all_kept(paper, one)
+    page = client.get(address).content.decode()
+    assert 'value="new" selected' in page  # of other years than the plan that stands
+    sent = {"version": row.version, "into": "new", "code": loaded.code}
+    assert client.post(address, sent).status_code == 422
+    made = client.post(address, sent | {"into": loaded.code})
+    row.refresh_from_db()
+    assert made.url.startswith(reverse("plan_change", args=[row.change_id]))
+    change = row.change
+    assert change.plan == loaded
+    file = client.get(reverse("plan_change_workbook", args=[change.pk]))
+    assert file.status_code == 200
+    page = client.get(made.url).content.decode()
+    assert "照旧留着" in page
+    assert reverse("paper_draft", args=[paper.pk]) in page
+    again = client.post(reverse("paper_draft_reopen", args=[paper.pk]), {"version": row.version})
+    assert again.status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.change) == ("open", None)
+    assert not PlanChange.objects.filter(pk=change.pk).exists()
+    assert row.decisions
+
+
+@pytest.mark.django_db
+def test_what_no_plan_could_say_is_not_kept(loaded: Plan, paper: PaperDraft, one: User) -> None:
+    client = client_of(one)
+    goal = next(each for each in proposals_of(drafted(paper), {}) if each.row.name == "链主企业")
+    fields = {"name": "链主企业", "value": "30", "unit": "户头", "comparator": ">=", "measure": "cumulative"}
+    sent = {"key": goal.key, "verb": "kept", "version": 0, **fields}
+    address = reverse("paper_draft_judge", args=[paper.pk])
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "不认识的单位“户头”" in refused.content.decode()
+    assert client.post(address, sent | {"unit": goal.row.unit, "value": "31"}).status_code == 302
+    paper.refresh_from_db()
+    assert paper.decisions[goal.key]["cells"]["value"] == "31"
+
+
+def test_a_chain_that_is_dropped_takes_no_goal_of_another_along() -> None:
+    read = draft(PAPER)
+    named = [Named(clause="", passage=Span(0, 0), rule="", name=name) for name in ("合成生物产业链", "石化产业链")]
+    read = replace(read, chains=named, targets=[replace(each, scope="chain:c02") for each in read.targets])
+    first = next(each for each in proposals_of(read, {}) if each.kind == "chains")
+    made = decided_content(read, {first.key: {"state": "dropped"}}, "p")
+    (chain,) = made["tables"]["chains"]
+    assert {each["scope"] for each in made["tables"]["targets"]} == {f"chain:{chain['id']}"}
 
 
 @pytest.mark.django_db
@@ -103,7 +227,7 @@ def test_each_proposal_is_kept_changed_dropped_and_looked_at_again(paper: PaperD
     goals = [each for each in proposals_of(drafted(paper), {}) if each.kind == "targets"]
     assert sent("kept", goals[0].key, 0).status_code == 302
     assert sent("dropped", goals[1].key, 1).status_code == 302
-    refused = sent("change", goals[2].key, 2, name="研发", value="不清楚")
+    refused = sent("kept", goals[2].key, 2, name="研发", value="不清楚")
     assert refused.status_code == 422
     assert "研发" in refused.content.decode()  # what was typed stands still
     paper.refresh_from_db()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,6 +22,7 @@ from .sessions import begin, forget, seen
 
 __all__ = ["SessionLimits"]
 
+CHANGE = "password_change"
 # Noted no oftener: a page is a read, not a write.
 NOTED = timedelta(minutes=1)
 
@@ -39,7 +41,8 @@ class SessionLimits:
                 messages.info(request, word)
                 return redirect_to_login(request.get_full_path())
             if (first := _first(request)) and request.path not in _open(first):
-                return redirect(first)
+                asked = request.get_full_path() if request.method == "GET" and first == CHANGE else ""
+                return redirect(reverse(first) + (f"?{urlencode({'next': asked})}" if asked not in ("", "/") else ""))
         return self.get_response(request)
 
 
@@ -69,7 +72,7 @@ def _first(request: SignedInRequest) -> str:
     """The page that stands before all others: the second factor, then a password of one's own."""
     if where := gate(request):
         return {"check": "second_factor_check", "enrol": "second_factor"}[where]
-    return "password_change" if _must_change(request.user) else ""
+    return CHANGE if _must_change(request.user) else ""
 
 
 def _open(first: str) -> set[str]:

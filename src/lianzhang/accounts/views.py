@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lianzhang.kernel.forms import back_to
 from lianzhang.records.api import record
 
 from . import second_factor as factor
@@ -94,10 +95,11 @@ def password_change(request: SignedInRequest) -> HttpResponse:
     user = request.user
     form = PasswordForm(request, *([request.POST] if request.method == "POST" else []))
     if form.is_bound and form.is_valid():
+        asked = user.must_change_password or "next" in request.POST
         _change(request, user, form)
         messages.success(request, "口令已改；您在别处的登录都已退出。")
-        return redirect("my_posts")
-    context = {"form": form, "must": user.must_change_password}
+        return back_to(request) if asked else redirect("my_posts")
+    context = {"form": form, "must": user.must_change_password, "next": request.GET.get("next")}
     return render(request, "accounts/password.html", context, status=UNPROCESSABLE if form.is_bound else 200)
 
 

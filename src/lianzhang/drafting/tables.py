@@ -14,7 +14,7 @@ from .quantities import plain_number
 from .structure import bodies_of
 from .words import WORDS
 
-__all__ = ["Table", "city_of", "plan_tables", "plan_values"]
+__all__ = ["RANK_NAMES", "Table", "city_of", "plan_tables", "plan_values"]
 
 # Columns, and a row for each.
 Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
@@ -25,6 +25,7 @@ RANKS = tuple(
     (row["id"], row["name"], row["kind"], row["role"])
     for row in csv.DictReader(files(__package__).joinpath("ranks.csv").read_text(encoding="utf-8").splitlines())
 )
+RANK_NAMES = {id_: name for id_, name, *_ in RANKS}
 OF_CHAINS, OFFICE = ("chief", "lead"), "office"
 CITY_ID = "city"
 NO_ROWS_YET = {"each_region": "regions.csv", "each_zone": "regions.csv", "each_park": "parks.csv"}

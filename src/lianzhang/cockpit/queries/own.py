@@ -10,14 +10,15 @@ from typing import TypeVar
 
 from django.utils import timezone
 
-from lianzhang.access.api import acting
+from lianzhang.access.api import acting, may
 from lianzhang.cockpit.layouts import LAYOUTS, USUAL, Layout
 from lianzhang.kernel.chain_page import ChainColumn, ChainFigure
 from lianzhang.kernel.desk import Coming, Link, Waiting, WaitingRow
+from lianzhang.kernel.first_day import FirstStep
 from lianzhang.kernel.formatting import LIGHTS, Light, lights, number, signed
 from lianzhang.kernel.periods import windows
 from lianzhang.kernel.templatetags.kept import keep
-from lianzhang.plans.api import Item, PlanViewpoint, State, items
+from lianzhang.plans.api import Item, Permission, PlanViewpoint, State, items
 from lianzhang.registry.api import work_calendar
 from lianzhang.registry.models import Chain
 
@@ -25,6 +26,7 @@ from .chains import ChainLine
 from .changes import URGENCY, Changes, Move, changes_of
 from .comparing import BAD, Change, change_of
 from .desk import Chains, Desk
+from .first_day import first_day
 from .rooms import Deadline, Others, coming, deadlines, owed, waiting, with_others
 
 __all__ = ["Number", "OwnDesk"]
@@ -67,6 +69,14 @@ class OwnDesk(Desk):
     @cached_property
     def waiting(self) -> Waiting | None:
         return self._kept("waiting", lambda: waiting(self.vp))
+
+    @cached_property
+    def beginning(self) -> FirstStep | None:
+        """The next step of the city's first days, for whom it is to take, where nothing else waits."""
+        if (self.waiting and self.waiting.count) or not may(self.vp.user, Permission.PROPOSE_CHANGE):
+            return None
+        step = self._kept("beginning", lambda: first_day(self.vp.user).now)
+        return step if step and step.link else None
 
     @cached_property
     def others(self) -> Others | None:

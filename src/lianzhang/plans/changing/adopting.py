@@ -8,11 +8,20 @@ from typing import Any
 from lianzhang.kernel.folding import fold
 from lianzhang.plans.folder.cells import Pointing
 from lianzhang.plans.workbook.layout import BY_NAME, named_by
+from lianzhang.plans.workbook.names import new_ids
 from lianzhang.registry.models import Chain, Organization, Post, Rank, Region
 
-__all__ = ["adopted"]
+__all__ = ["adopted", "register_of", "rename"]
 
 REGISTER: Mapping[str, Any] = {"chains": Chain, "organizations": Organization, "ranks": Rank, "posts": Post}
+
+
+def register_of(city: Region) -> dict[str, dict[str, str]]:
+    """By table, the ids of the city's rows by name. Four queries."""
+    return {
+        table: {fold(name): code for code, name in model.objects.filter(city=city).values_list("code", "name")}
+        for table, model in REGISTER.items()
+    }
 
 
 def adopted(content: Mapping[str, Any], city: Region) -> dict[str, Any]:
@@ -20,22 +29,24 @@ def adopted(content: Mapping[str, Any], city: Region) -> dict[str, Any]:
     tables = {name: [dict(row) for row in rows] for name, rows in content["tables"].items()}
     own = tables["regions"][0]["id"]
     ids = {"regions": {own: city.code}}
-    for table, model in REGISTER.items():
-        known = {fold(name): code for code, name in model.objects.filter(city=city).values_list("code", "name")}
-        ids[table] = {
-            row["id"]: known[fold(row[named_by(table)])]
-            for row in tables.get(table, ())
-            if fold(row.get(named_by(table), "")) in known
-        }
+    for table, known in register_of(city).items():
+        taken, ids[table] = set(known.values()), {}
+        for row in tables.get(table, ()):
+            name = row.get(named_by(table), "")
+            there = known.get(fold(name))
+            if there or row["id"] in taken:  # an id that is another's would make this one of it
+                ids[table][row["id"]] = there or new_ids([name], taken)[0]
+                taken.add(ids[table][row["id"]])
     for name, rows in tables.items():
         for row in rows:
-            _rename(name, row, ids)
+            rename(name, row, ids)
     tables["regions"] = [{"id": city.code, "name": city.name, "kind": city.kind}]
     plan = {**content["sections"]["plan"], "city": city.code}
     return {"sections": {**content["sections"], "plan": plan}, "tables": tables}
 
 
-def _rename(table: str, row: dict[str, str], ids: Mapping[str, Mapping[str, str]]) -> None:
+def rename(table: str, row: dict[str, str], ids: Mapping[str, Mapping[str, str]]) -> None:
+    """Write for the ids of a draft those under which the rows stand."""
     declared = BY_NAME[table]
     if "id" in row:
         row["id"] = ids.get(table, {}).get(row["id"], row["id"])

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lianzhang.access.api import Request, get_visible_or_404, may, needs, visible, workbook
+from lianzhang.access.api import SYSTEM, Request, get_visible_or_404, may, needs, visible, workbook
 from lianzhang.drafting.api import PaperRefused, draft, drafted_content
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, version_of
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.sheets import Problem
 from lianzhang.kernel.stale import StaleRow
 from lianzhang.kernel.workbooks import FileRefused
-from lianzhang.plans.models import FirstPlan
+from lianzhang.plans.models import FirstPlan, Plan
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.workbook import in_workbook, plan_as_workbook, read_workbook
 
@@ -52,8 +53,9 @@ def first_new(request: Request) -> HttpResponse:
 
 
 def _show_new(request: Request, *, status: int = 200, **more: Any) -> HttpResponse:
-    rows = visible(request.user, FirstPlan).defer("content").select_related("asked_by")[:50]
-    context = {"form": WorkbookForm(), "paper": PaperForm(prefix=PAPER), "rows": rows, **more}
+    there = visible(SYSTEM, Plan).filter(code=OuterRef("code"))
+    rows = visible(request.user, FirstPlan).defer("content").select_related("asked_by").annotate(there=Exists(there))
+    context = {"form": WorkbookForm(), "paper": PaperForm(prefix=PAPER), "rows": rows[:50], **more}
     return render(request, "plans/first_plan_new.html", context, status=status)
 
 
@@ -104,7 +106,7 @@ def _show(request: Request, row: FirstPlan, *, status: int = 200, **more: Any) -
     context = {
         "row": row,
         "preview": preview,
-        "changes": preview.changing[:SHOWN] if preview else [],
+        "changes": preview.own[:SHOWN] if preview else [],
         # Whoever may take a step at all is told what stands against it.
         "offers": [each for each in FIRST_PLAN.offers(row, request.user) if may(request.user, each.step.permission)],
         **more,

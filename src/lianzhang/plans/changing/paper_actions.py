@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.drafting.api import Draft, draft
-from lianzhang.plans.models import PaperDraft
+from lianzhang.plans.models import ChangeState, PaperDraft, Plan
 from lianzhang.plans.permissions import Permission
+from lianzhang.plans.workbook import said_of_workbook
 from lianzhang.plans.workbook.names import new_ids
 from lianzhang.records.api import HistoryWords
 from lianzhang.registry.models import Chain, Region
@@ -28,11 +29,15 @@ from lianzhang.work.api import (
     take_step,
 )
 
-from .actions import upload_change
-from .adopting import adopted
-from .proposals import Decision, decided_content, proposals_of
+from .actions import upload_change, withdraw_change
+from .adopting import adopted, register_of
+from .filling import filled, shared_part
+from .previews import content_of
+from .proposals import DROPPED, Decision, decided_content, proposals_of
 
-__all__ = ["DRAFT_RELATED", "PAPER_DRAFT", "drafted", "finish_draft", "judge", "upload_paper"]
+__all__ = [
+    *("DRAFT_RELATED", "DRAFT_VERBS", "PAPER_DRAFT", "drafted", "finish_draft", "free_code", "judge", "upload_paper"),
+]
 
 S = PaperDraft.State
 PROPOSE = Permission.PROPOSE_CHANGE
@@ -55,15 +60,30 @@ def all_seen(row: PaperDraft, _by: Any) -> str:
     return f"还有{left}条没有看：收下、改好再收，或丢掉" if left else ""
 
 
+@need("收下了至少一条")
+def some_kept(row: PaperDraft, _by: Any) -> str:
+    rows = proposals_of(drafted(row), row.decisions)
+    return "" if any(each.fate.state != DROPPED for each in rows) else "一条也没有收下，做不成方案"
+
+
+@need("做成的方案还没有生效")
+def not_in_force(row: PaperDraft, _by: Any) -> str:
+    if row.change and row.change.state == ChangeState.APPLIED:
+        return "做成的方案已经生效；要再改，在“方案修改”里提出"
+    return ""
+
+
 # fmt: off
 PAPER_DRAFT = Lifecycle("paper_draft", dict(S.choices), (
     Step(name="upload", title="上传原文", sources=(), to=S.OPEN, permission=PROPOSE, authors=True,
          effect="按规则读出目标、任务和职务，方案一处也不改。", then="逐条对照原文：收下、改好再收，或丢掉。"),
-    Step(name="judge", title="定一条", sources=(S.OPEN,), to=None, permission=PROPOSE, authors=True,
-         effect="随时可以再改。", then="接着看下一条。"),
+    Step(name="judge", title="定一条", sources=(S.OPEN,), to=None, permission=PROPOSE, authors=True, by_hand=False,
+         effect="随时可以再改。", then="没看的接着看；都看过了，做成方案。"),
     Step(name="finish", title="做成方案", sources=(S.OPEN,), to=S.DONE, permission=PROPOSE, authors=True, onwards=True,
-         needs=(all_seen,), effect="收下的写成一份方案，成为一份待核对的修改。",
+         needs=(all_seen, some_kept), effect="收下的写进一份方案，成为一份待核对的修改。",
          then="看清会改什么，再提交给另一个人核对。"),
+    Step(name="reopen", title="再改", sources=(S.DONE,), to=S.OPEN, permission=PROPOSE, authors=True,
+         needs=(not_in_force,), effect="做成的那份修改撤回，逐条的决定都还在。", then="改好再做成方案。"),
     Step(name="withdraw", title="不起草了", sources=(S.OPEN,), to=GONE, permission=PROPOSE,
          asks=(reason("为什么不起草了", "请写理由，如“拿到的不是定稿”。"),), effect="原文和逐条的决定都不再有。"),
 ), title="方案起草", unit="份")
@@ -94,16 +114,53 @@ def judge(*, row: PaperDraft, version: int, by: User, decisions: Mapping[str, De
 
 
 @action
-def finish_draft(*, row: PaperDraft, version: int, by: User) -> PaperDraft:
-    """Write what was kept as a change of plans: a plan that comes new."""
+def finish_draft(*, row: PaperDraft, version: int, by: User, into: Plan | None = None, code: str = "") -> PaperDraft:
+    """Write what was kept as a change: of the plan `into`, or of plans, as a further one with the id `code`."""
     with take_step(row, "finish", by=by, version=version) as act:
-        read = drafted(act.row)
-        years = (read.period.starts.year, read.period.ends.year)
-        (place,) = new_ids([act.row.city.name], set())
-        register = Chain.objects.filter(city=act.row.city).order_by("code").values_list("name", flat=True)
-        plan = decided_content(read, act.row.decisions, f"{place}-{years[0]}-{years[1]}", register)
-        content = adopted(plan, act.row.city)
-        act.row.change = upload_change(city=act.row.city, plan=None, name=act.row.name, content=content, by=by)
+        read, city = drafted(act.row), act.row.city
+        register = Chain.objects.filter(city=city).order_by("code").values_list("name", flat=True)
+        content = _looked_through(decided_content(read, act.row.decisions, code or free_code(act.row), register))
+        before = into or Plan.objects.filter(city=city).exclude(content=None).order_by("ends").last()
+        stands = content_of(before) if before else None
+        if into is not None and stands is None:
+            raise ValidationError({"into": "还没有留下这份方案的内容；请先再载入一次。"})
+        if stands is None:
+            content = adopted(content, city)
+        elif into is None:
+            content = filled(content, shared_part(stands, content), register_of(city), further=True)
+        else:
+            content = filled(content, stands, register_of(city))
+        act.row.change = upload_change(city=city, plan=into, name=act.row.name, content=content, by=by)
+    return act.row
+
+
+def _looked_through(content: dict[str, Any]) -> dict[str, Any]:
+    """Without what a draft says of itself: each of its rows was looked at beside the paper."""
+    content["sections"]["plan"]["source"] = "由方案原文起草，逐条对照原文核对"
+    for row in content["tables"].get("targets", ()):
+        row.pop("note", None)
+        _, apart, rest = row.pop("reading", "").partition("；")
+        if apart:
+            row["reading"] = said_of_workbook(rest)
+    return content
+
+
+def free_code(row: PaperDraft) -> str:
+    """By city and years, as such plans are called; counted where one is."""
+    period = drafted(row).period
+    (place,) = new_ids([row.city.name], set())
+    usual = f"{place}-{period.starts.year}-{period.ends.year}"
+    taken = set(Plan.objects.filter(code__startswith=usual).values_list("code", flat=True))
+    return next(code for code in (usual, *(f"{usual}-{at}" for at in range(2, len(taken) + 3))) if code not in taken)
+
+
+@action
+def reopen_draft(*, row: PaperDraft, version: int, by: User) -> PaperDraft:
+    """Judge on: the change that was made of it goes."""
+    with take_step(row, "reopen", by=by, version=version) as act:
+        change, act.row.change = act.row.change, None
+    if change is not None:
+        withdraw_change(row=change, version=change.version, reason="重新起草", by=by)
     return act.row
 
 
@@ -113,7 +170,7 @@ def withdraw_draft(*, row: PaperDraft, version: int, reason: str, by: User) -> N
         pass
 
 
-DRAFT_VERBS: dict[str, Callable[..., Any]] = {"finish": finish_draft, "withdraw": withdraw_draft}
+DRAFT_VERBS: dict[str, Callable[..., Any]] = {"reopen": reopen_draft, "withdraw": withdraw_draft}
 
 register_workflow(
     Workflow(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from lianzhang.drafting.api import ENDINGS, ReadPaper, read_paper
-from lianzhang.kernel.forms import Form, TextField, day_field
-from lianzhang.plans.models import Comparator, Duty, Measure, Target, Window
+from lianzhang.access.api import SYSTEM, visible
+from lianzhang.drafting.api import ENDINGS, Draft, ReadPaper, read_paper
+from lianzhang.kernel.forms import Form, TextField, day_field, set_choices
+from lianzhang.kernel.sheets import CellError
+from lianzhang.plans.folder.tables import PLAN
+from lianzhang.plans.models import Comparator, Duty, Measure, Plan, Target, Window
+from lianzhang.plans.viewpoint import Viewpoint
 
 from .proposals import KINDS, Proposed
 
-__all__ = ["PaperForm", "form_of"]
+__all__ = ["PASTED", "FinishForm", "PaperForm", "ProposalForm", "form_of"]
 
 PASTED = "贴上的原文.txt"
 BYTES_ALLOWED = 20 * 1024 * 1024
@@ -50,8 +55,11 @@ class PaperForm(Form):
 class ProposalForm(Form):
     """The fields of one kind of proposal; what is typed is kept as texts."""
 
-    def cells(self) -> dict[str, str]:
-        return {name: _text(value) for name, value in self.cleaned_data.items()}
+    def cells(self, read: Any) -> dict[str, str] | None:
+        """What stands in the fields; None where that is what was `read`."""
+        said = {name: _text(value) for name, value in self.cleaned_data.items()}
+        same = all(_plain(value) == _plain(getattr(read, name)) for name, value in self.cleaned_data.items())
+        return None if same else said
 
 
 class NameForm(ProposalForm):
@@ -92,4 +100,48 @@ def form_of(proposed: Proposed, sent: Any = None) -> ProposalForm | None:
 def _text(value: Any) -> str:
     if value is True:
         return "yes"
-    return "" if value in (None, False) else str(value)
+    return "" if value in (None, False) else f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+def _plain(value: Any) -> str:
+    """A text as it is compared: fields leave out blanks that nobody sees."""
+    return "".join(_text(value).split())
+
+
+NEW = "new"
+CODE = next(column for column in PLAN.columns if column.key == "id")
+
+
+class FinishForm(Form):
+    """Into which plan what was kept is written."""
+
+    into = forms.ChoiceField(
+        label="写进哪一份方案",
+        help_text="写进已有的：它的职务、单位、职级和原文没有写到的都照旧留着。另立一份：别的方案一处不动。",
+    )
+    code = TextField(label="新方案的编号", max_length=40, required=False, help_text="只有另立一份才用；生效以后不改。")
+
+    def __init__(self, sent: Any, *, plans: list[Plan], read: Draft, viewpoint: Viewpoint, code: str) -> None:
+        self.plans = {plan.code: plan for plan in plans}
+        fitting = [each for each in plans if each.starts <= read.period.ends and read.period.starts <= each.ends]
+        looked_at = viewpoint.plan if viewpoint.plan in fitting else next(iter(fitting), None)
+        super().__init__(sent, initial={"into": looked_at.code if looked_at else NEW, "code": code})
+        set_choices(self, "into", [*((each.code, str(each)) for each in plans), (NEW, "另立一份方案")])
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("into") == NEW and "code" not in self.errors:
+            try:
+                data["code"] = CODE.read(data.get("code") or "")
+            except CellError as error:
+                self.add_error("code", str(error))
+            else:
+                if not data["code"]:
+                    self.add_error("code", "另立一份要有编号，如 xiangyang-2027-2029")
+                elif visible(SYSTEM, Plan).filter(code=data["code"]).exists():
+                    self.add_error("code", f"已有方案的编号是“{data['code']}”；请换一个，或写进那一份")
+        return data
+
+    def given(self) -> dict[str, Any]:
+        into = self.plans.get(self.cleaned_data["into"])
+        return {"into": into, "code": "" if into else self.cleaned_data["code"]}

@@ -21,10 +21,14 @@ from lianzhang.registry.models import Region
 
 from .edits import EditLost, edited
 
-__all__ = ["Preview", "SeenChange", "content_of", "foreign", "preview_of", "previewed"]
+__all__ = ["ADDED", "Preview", "SeenChange", "content_of", "foreign", "preview_of", "previewed"]
 
 CELLS_TOLD = 6  # of a new row
+# What a person checks first.
+FIRST = ("targets", "goals", "duties", "clauses", "chains", "groups", "posts", "ranks")
+YES_NO = {"yes": "是", "True": "是", "False": "否"}
 WORDS = {"added": "新增", "changed": "改动", "removed": "删去", "kept": "照旧"}
+ADDED, ORDER = WORDS["added"], "次序"
 
 
 @dataclass(frozen=True)
@@ -56,19 +60,44 @@ class Preview:
     def changing(self) -> list[SeenChange]:
         return [each for each in self.changes if each.action != WORDS["kept"]]
 
+    @cached_property
+    def usual(self) -> dict[str, int]:
+        """By table, how many rows come that any plan has which says nothing of them."""
+        written = self.folder.written if self.folder else {table.name for table in BY_NAME.values()}
+        usual = {table.title for table in BY_NAME.values() if table.usual and table.name not in written}
+        new = (each.table for each in self.changing if each.action == ADDED)
+        return dict(Counter(title for title in new if title in usual))
+
+    @property
+    def own(self) -> list[SeenChange]:
+        """What somebody wrote, goals and duties first; not that rows stand at other places."""
+        places = {BY_NAME[name].title: at for at, name in enumerate(FIRST)}
+        told = [each for each in self.changing if each.field != ORDER] or self.changing
+        rows = (each for each in told if each.action != ADDED or not (each.table in self.usual or self._of_new(each)))
+        return sorted(rows, key=lambda each: places.get(each.table, len(places)))
+
+    @cached_property
+    def _new_targets(self) -> set[str]:
+        title = BY_NAME["targets"].title
+        return {each.row for each in self.changing if each.table == title and each.action == ADDED}
+
+    def _of_new(self, change: SeenChange) -> bool:
+        """A goal of a target that comes with it: the target's line says it."""
+        return change.table == BY_NAME["goals"].title and change.row.split(" ")[0] in self._new_targets
+
     @property
     def moves_rights(self) -> bool:
         """Whether it changes what accounts see and may do: which role a rank has, of which rank and reach a post is."""
         return any(
-            each.table == BY_NAME["posts"].title or (each.table == BY_NAME["ranks"].title and each.field != "次序")
+            each.table == BY_NAME["posts"].title or (each.table == BY_NAME["ranks"].title and each.field != ORDER)
             for each in self.changing
         )
 
     @cached_property
     def counts(self) -> list[tuple[str, dict[str, int]]]:
-        """By table, how many rows of each kind of change."""
+        """By table, how many rows of each kind of change, the usual ones apart."""
         tables: dict[str, Counter[str]] = {}
-        for each in self.changing:
+        for each in self.own:
             tables.setdefault(each.table, Counter())[each.action] += 1
         return [(table, dict(count)) for table, count in tables.items()]
 
@@ -90,9 +119,8 @@ def preview_of(row: PlanChange) -> Preview:
 
 
 def _preview(row: PlanChange) -> Preview:
-    content = row.content
+    content, stands = row.content, content_of(row.plan) if row.plan else None
     if content is None:
-        stands = content_of(row.plan) if row.plan else None
         if stands is None:
             return Preview(problems=[Problem("方案", None, "", "还没有留下这份方案的内容；请先再载入一次")])
         try:
@@ -101,17 +129,20 @@ def _preview(row: PlanChange) -> Preview:
             return Preview(
                 problems=[Problem("方案", None, "", f"要改的一行（{lost}）已经不在方案里；请撤回，重新提出")]
             )
-    return previewed(content, lambda folder: foreign(folder, row.city, row.plan))
+    return previewed(content, lambda folder: foreign(folder, row.city, row.plan), stands)
 
 
-def previewed(content: Content, faults: Callable[[PlanFolder], Iterable[Problem]]) -> Preview:
-    """What a plan comes to that says `content`; `faults` are what stands against it besides what any plan must keep."""
+def previewed(
+    content: Content, faults: Callable[[PlanFolder], Iterable[Problem]], stands: Content | None = None
+) -> Preview:
+    """What a plan comes to that says `content`; `faults` are what stands against it besides what any plan must keep.
+    `stands`: what the plan says now, so that what goes has its name still."""
     folder, problems = read_checked(KeptSource(content))
     told = [in_workbook(problem) for problem in (*problems, *faults(folder))]
     if told:
         return Preview(folder, told)
     try:
-        return Preview(folder, changes=seen_changes(diff_folder(folder), folder))
+        return Preview(folder, changes=seen_changes(diff_folder(folder), folder, stands))
     except LoadRefused as refused:
         return Preview(folder, [in_workbook(problem) for problem in refused.problems])
 
@@ -129,20 +160,26 @@ def foreign(folder: PlanFolder, city: Region, plan: Plan | None) -> Iterator[Pro
         yield folder.in_plan("id", "这个编号已由别处的方案用着；请换一个")
 
 
-def seen_changes(changes: Iterable[Change], folder: PlanFolder) -> list[SeenChange]:
-    """The lines of a diff with names for ids, as far as the plan as it would be has them."""
+def seen_changes(changes: Iterable[Change], folder: PlanFolder, stands: Content | None = None) -> list[SeenChange]:
+    """The lines of a diff with names for ids, as the plan would have them or has them still."""
     tables = folder.content["tables"]
-    names = Names(usual_rows() | tables)
-    return [_seen(each, names, tables.get(each.table, ())) for each in changes]
+    before = (stands or {"tables": {}})["tables"]
+    known = {name: {row["id"] for row in rows if "id" in row} for name, rows in tables.items()}
+    gone = {name: [row for row in rows if row.get("id") not in known.get(name, ())] for name, rows in before.items()}
+    named = usual_rows() | tables
+    names = Names({name: [*named.get(name, ()), *gone.get(name, ())] for name in {*named, *gone}})
+    return [_seen(each, names, named.get(each.table, ()), folder) for each in changes]
 
 
-def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]]) -> SeenChange:
+def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]], folder: PlanFolder) -> SeenChange:
     table = BY_NAME.get(change.table)
     action = WORDS.get(change.action, change.action)
     if table is None:
-        return SeenChange("方案", action, change.row, "方案", change.field, change.old, change.new)
+        new = change.new if change.action != "added" else f"{folder.plan['name']}，{folder.starts}至{folder.ends}"
+        return SeenChange("方案", action, change.row, "方案", change.field, change.old, new)
     asked = (table.name, *table.references.values())
-    told = (names.shown_in(asked, part) for part in change.row.split(" "))
+    words = YES_NO | {code: word for column in table.sheet.columns for code, word in column.choices}
+    told = (_part(names.shown_in(asked, part), words) for part in change.row.split(" "))
     column = next((each for each in table.sheet.columns if each.title == change.field), None)
     other = table.references.get(column.key, "") if column else ""
     old, new = (_words(cell, column, other, names) for cell in (change.old, change.new))
@@ -151,9 +188,15 @@ def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]]) -> Se
     return SeenChange(table.title, action, change.row, " ".join(told), change.field, old, new)
 
 
+def _part(shown: str, words: Mapping[str, str]) -> str:
+    return words.get(shown, shown)
+
+
 def _said(table: PlanTable, ids: list[str], names: Names, rows: Iterable[Mapping[str, str]]) -> str:
     """What a new row says, beside what it is called by."""
-    row = next((each for each in rows if set(ids) <= set(each.values())), {})
+    listed = list(rows)
+    own = next((each for each in listed if each.get("id") in ids), None)
+    row = own or next((each for each in listed if set(ids) <= set(each.values())), {})
     called = {*ids, row.get(named_by(table.name), "")}
     told = (
         (column.title, _shown(table.name, column, row[column.key], names))

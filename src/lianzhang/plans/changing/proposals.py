@@ -8,9 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from lianzhang.drafting.api import Chain, Draft, Span, drafted_content
+from lianzhang.drafting.api import RANK_NAMES, Chain, Draft, Span, drafted_content
+from lianzhang.plans.models import Window
 
-__all__ = ["DROPPED", "KEPT", "KINDS", "Decision", "Proposed", "decided_content", "proposals_of"]
+__all__ = [
+    *("DROPPED", "KEPT", "KINDS", "Decision", "Proposed", "changed_row", "decided_content", "key_of", "proposals_of"),
+]
 
 KEPT, DROPPED = "kept", "dropped"
 # Of the draft's lists: what one of them is called, and which of its fields a person may change.
@@ -63,7 +66,10 @@ class Proposed:
     @property
     def name(self) -> str:
         row = self.row
-        return str(getattr(row, "name", "")) or f"{row.activity}"
+        if name := getattr(row, "name", ""):
+            return str(name)
+        every = Window(row.every).label if row.every in Window.values else row.every
+        return f"{RANK_NAMES.get(row.rank, row.rank)}：每{every}{row.at_least}次，{row.activity}"
 
 
 def proposals_of(drafted: Draft, decisions: Mapping[str, Decision]) -> list[Proposed]:
@@ -77,13 +83,13 @@ def proposals_of(drafted: Draft, decisions: Mapping[str, Decision]) -> list[Prop
     return [_proposed(number, kind, each, decisions) for number, (_, _, kind, _, each) in enumerate(rows, 1)]
 
 
-def _key(kind: str, row: Any) -> str:
+def key_of(kind: str, row: Any) -> str:
     called = getattr(row, "name", "") or getattr(row, "activity", "")
     return f"{kind}:{row.passage.start}:{row.passage.end}:{called}"
 
 
 def _proposed(number: int, kind: str, row: Any, decisions: Mapping[str, Decision]) -> Proposed:
-    key = _key(kind, row)
+    key = key_of(kind, row)
     decision = decisions.get(key, {})
     cells = decision.get("cells") or {}
     return Proposed(
@@ -114,10 +120,26 @@ def decided_content(
     for each in _in_list_order(drafted, decisions):
         if each.fate.state != DROPPED:
             kept[each.kind].append(each.row)
+    kept["targets"] = list(_where_it_is_asked(drafted, decisions, kept["targets"]))
     if not kept["chains"]:
         clause = drafted.clauses[0].id if drafted.clauses else ""
         kept["chains"] = [Chain(clause=clause, passage=Span(0, 0), rule="台账", name=name) for name in chains]
     return drafted_content(replace(drafted, **kept), plan_id)
+
+
+def _where_it_is_asked(drafted: Draft, decisions: Mapping[str, Decision], targets: Iterable[Any]) -> Iterator[Any]:
+    """Chains and groups are counted as they are kept; what asked one that was dropped asks the whole city."""
+    now = {}
+    for letter, kind in (("c", "chains"), ("g", "groups")):
+        left = 0
+        for at, row in enumerate(getattr(drafted, kind), 1):
+            stays = _proposed(0, kind, row, decisions).fate.state != DROPPED
+            left += stays
+            now[f"{letter}{at:02d}"] = f"{letter}{left:02d}" if stays else ""
+    for each in targets:
+        word, colon, code = each.scope.partition(":")
+        scope = each.scope if not colon else f"{word}:{now[code]}" if now.get(code) else "city"
+        yield replace(each, scope=scope)
 
 
 def _in_list_order(drafted: Draft, decisions: Mapping[str, Decision]) -> Iterator[Proposed]:

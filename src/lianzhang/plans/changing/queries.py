@@ -13,11 +13,13 @@ from lianzhang.kernel.lifecycle import Offer
 from lianzhang.kernel.sorting import Columns, sorted_rows
 from lianzhang.plans.models import ChangeState, PaperDraft, PlanChange
 from lianzhang.plans.permissions import Permission
+from lianzhang.plans.workbook.layout import title_of
 from lianzhang.records.api import Happening, history_of
 
 from .between import Between, changed_between
+from .filling import LAID
 from .lifecycle import PLAN_CHANGE, moved
-from .previews import Preview, SeenChange, preview_of
+from .previews import ADDED, Preview, SeenChange, content_of, preview_of
 
 __all__ = ["ChangeDossier", "change_dossier", "change_page", "changes_to_do", "filter_changes", "open_drafts"]
 
@@ -68,13 +70,17 @@ def open_drafts(by: User) -> QuerySet[PaperDraft]:
 
 @dataclass(frozen=True, slots=True)
 class ChangeDossier:
-    """One change with all that its page says; of one that took effect what it did, of others what it would."""
+    """One change with all that its page says; of one that took effect what it did, of others what it would.
+
+    `paper`: what it was drafted from, `left_alone` how many rows of the plan it leaves as they are."""
 
     preview: Preview
     changes: list[SeenChange]
     more: int
     offers: list[Offer]
     history: list[Happening]
+    paper: PaperDraft | None
+    left_alone: list[tuple[str, int]]
     between: Between | None = None
 
 
@@ -83,9 +89,26 @@ def change_dossier(row: PlanChange, by: User) -> ChangeDossier:
         preview = Preview(changes=[SeenChange(**each) for each in row.effects])
     else:
         preview = preview_of(row)
-    changes = preview.changing
+    changes = preview.own
     offers = PLAN_CHANGE.offers(row, by)
     if moved(row, by):
         offers = [each for each in offers if each.step.name != "override"]
-    more, between = max(len(changes) - SHOWN, 0), changed_between(row, by)
-    return ChangeDossier(preview, changes[:SHOWN], more, offers, history_of(row), between)
+    paper = visible(by, PaperDraft).filter(change=row).defer("text").first()
+    return ChangeDossier(
+        *(preview, changes[:SHOWN], max(len(changes) - SHOWN, 0), offers, history_of(row)),
+        paper,
+        _left_alone(row, preview) if paper and row.plan and row.state != ChangeState.APPLIED else [],
+        changed_between(row, by),
+    )
+
+
+def _left_alone(row: PlanChange, preview: Preview) -> list[tuple[str, int]]:
+    """By table, rows that stand and of which nothing changes."""
+    tables = (content_of(row.plan) or {"tables": {}})["tables"] if row.plan else {}
+    moved = {(each.table, each.row) for each in preview.changing if each.action != ADDED}
+    counts = (
+        (title, len(tables.get(name, ())) - sum(table == title for table, _ in moved))
+        for name in LAID
+        if (title := title_of(name))
+    )
+    return [(title, count) for title, count in counts if count > 0]

@@ -21,11 +21,13 @@ urlpatterns = [
     path("changes/export.xlsx", views.export, name="plan_changes_export"),
     path("changes/new/", views.new, name="plan_change_new"),
     path("changes/<int:pk>/", views.change, name="plan_change"),
+    path("changes/<int:pk>/workbook.xlsx", views.hand_out_change, name="plan_change_workbook"),
     *(path(f"changes/<int:pk>/{name}/", views.step, {"name": name}, f"plan_change_{name}") for name in CHANGE_VERBS),
     path("drafts/new/", paper_views.new, name="paper_draft_new"),
     path("drafts/<int:pk>/", paper_views.paper, name="paper_draft"),
     path("drafts/<int:pk>/judge/", paper_views.decide, name="paper_draft_judge"),
     path("drafts/<int:pk>/judge-several/", paper_views.decide_several, name="paper_draft_judge_several"),
+    path("drafts/<int:pk>/finish/", paper_views.finish, name="paper_draft_finish"),
     *(
         path(f"drafts/<int:pk>/{name}/", paper_views.step, {"name": name}, f"paper_draft_{name}")
         for name in DRAFT_VERBS

@@ -29,14 +29,15 @@ from lianzhang.work.api import answer_form, answer_step
 from .actions import CHANGE_RELATED, ask_change, upload_change
 from .exports import changes_workbook
 from .forms import DefinitionForm, EditForm, PostForm, ReviseForm, WorkbookForm
-from .previews import content_of, foreign
+from .previews import content_of, foreign, preview_of
 from .queries import change_dossier, change_page, filter_changes, open_drafts
 
 __all__ = [
-    *("change", "changes", "define", "export", "hand_out", "hand_out_empty", "new", "new_post"),
+    *("change", "changes", "define", "export", "hand_out", "hand_out_change", "hand_out_empty", "new", "new_post"),
     *("revise", "step"),
 ]
 
+CHECKS = needs(Permission.PROPOSE_CHANGE, Permission.APPLY_CHANGE)
 READS, PROPOSES = needs(Permission.READ_PLAN), needs(Permission.PROPOSE_CHANGE)
 FETCHED = fetched(PlanChange, *CHANGE_RELATED)
 FORM = "plans/plan_change_form.html"
@@ -82,6 +83,18 @@ def hand_out(request: PlanRequest) -> HttpResponse:
 @PROPOSES
 def hand_out_empty(request: CityRequest) -> HttpResponse:
     return workbook(request, plan_as_workbook, "空的方案工作簿")
+
+
+@require_safe
+@CHECKS
+@FETCHED
+def hand_out_change(request: CityRequest, row: PlanChange) -> HttpResponse:
+    """The plan as the change would have it, to be checked, or completed and uploaded."""
+    folder = preview_of(row).folder
+    content = row.content or (folder.content if folder else None)
+    if content is None or row.applied_at:
+        raise Http404(NOT_KEPT)
+    return workbook(request, lambda: plan_as_workbook(content), f"{row.title}（修改以后）")
 
 
 def _show(request: CityRequest, row: PlanChange, *, status: int = 200, **more: Any) -> HttpResponse:

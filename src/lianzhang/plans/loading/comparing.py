@@ -235,8 +235,10 @@ def _still_needed(difference: Difference, by_model: dict[type[Model], Difference
         for pk, needed in rows.values_list("pk", f"{name}_id"):
             if pk not in leaving:
                 users[needed] = users.get(needed, 0) + 1
+        called = {each.pk: str(each) for each in difference.mirror.model._default_manager.filter(pk__in=users)}
         for needed, count in users.items():
-            row = _row_name(difference.removed[needed])
+            code, name = _row_name(difference.removed[needed]), called.get(needed, "")
+            row = f"{name}（{code}）" if name and name != code else code
             message = f"表里删去了“{row}”，但系统里还有 {count} 条“{model._meta.verbose_name}”属于它；{_way_out(model)}"
             yield Problem(f"{difference.mirror.table}.csv", None, "", message)
 

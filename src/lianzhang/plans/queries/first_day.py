@@ -33,7 +33,8 @@ def first_day(by: Any, city: Region | None) -> Iterator[FirstStep]:
     plans = list(visible(SYSTEM, Plan).filter(city=city).order_by("-starts"))
     # Until somebody of the city can change its plan, the administrators put it right.
     first = not plans or not begun(city.code)
-    begins = Link("上传首份方案", "first_plan_new") if first and may(by, Permission.BEGIN_PLAN) else None
+    words = "改好再传" if plans else "上传首份方案"
+    begins = Link(words, "first_plan_new") if first and may(by, Permission.BEGIN_PLAN) else None
     # An administrator is told that there is one, and not what it is called.
     titles = (
         "、".join(f"《{each.name}》" for each in plans[:3]) if may(by, Permission.READ_PLAN) else f"{len(plans)}份方案"
@@ -69,6 +70,7 @@ def _begun(by: Any) -> FirstStep:
         link = Link("看这一份" if mine else "核对", "first_plan", (waiting.pk,))
         missing = f"{waiting}，等另一位管理员核对"
         return FirstStep(15, "城市", there, missing, None if mine else link, _who(Permission.CONFIRM_BEGIN))
-    begins = Link("上传首份方案", "first_plan_new") if may(by, Permission.BEGIN_PLAN) else None
+    words = "再加一座城市" if cities else "上传首份方案"
+    begins = Link(words, "first_plan_new") if may(by, Permission.BEGIN_PLAN) else None
     missing = "" if cities else "要先上传一座城市的方案，由另一位管理员核对后生效"
     return FirstStep(15, "城市", there, missing, begins, _who(Permission.BEGIN_PLAN))

@@ -7,10 +7,19 @@ from lianzhang.kernel.workbooks import FileRefused
 from lianzhang.plans.folder import PlanFolder, read_folder
 
 from .reading import BYTES_ALLOWED, ENDINGS, read_basis, read_workbook
-from .telling import in_workbook
+from .telling import in_workbook, said_of_workbook
 from .writing import plan_as_workbook
 
-__all__ = ["BYTES_ALLOWED", "ENDINGS", "in_workbook", "plan_as_workbook", "read_basis", "read_plan", "read_workbook"]
+__all__ = [
+    "BYTES_ALLOWED",
+    "ENDINGS",
+    "in_workbook",
+    "plan_as_workbook",
+    "read_basis",
+    "read_plan",
+    "read_workbook",
+    "said_of_workbook",
+]
 
 
 def read_plan(path: Path) -> tuple[PlanFolder, list[Problem]]:

@@ -41,7 +41,12 @@ def read_basis(content: bytes, name: str) -> tuple[PlanFolder, list[Problem], st
     """The same, with the content_hash of the plan from which it was handed out; "" where it does not say."""
     source = WorkbookSource(content, name)
     folder, problems = read_checked(source)
-    return folder, [in_workbook(problem) for problem in problems], source.basis
+    return folder, [in_workbook(problem) for problem in problems if not _left_to_us(problem)], source.basis
+
+
+def _left_to_us(problem: Problem) -> bool:
+    """The plan's id is made of its city and years: without them they are what is missing, and not the id."""
+    return problem.file == PLAN_FILE and problem.column == "id" and problem.message.startswith("缺少")
 
 
 @dataclass(frozen=True)
