@@ -21,12 +21,9 @@ from lianzhang.enterprises.merging import not_the_same
 from lianzhang.enterprises.models import Contact, MembershipProposal, ResearchBody
 from lianzhang.exchange.models import Batch
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.plans.changing.paper_actions import drafted
-from lianzhang.plans.changing.proposals import proposals_of
 from lianzhang.plans.models import (
     ChecklistItem,
     ChecklistRecord,
-    PaperDraft,
     PlanChange,
     ProblemKind,
     ProblemLevel,
@@ -54,6 +51,7 @@ from tests.contracts.gone_acts import ACTS, PART, SAID
 from tests.contracts.gone_assessments import AssessmentRows
 from tests.contracts.gone_market import OF_THE_FIRM, MarketRows
 from tests.contracts.gone_parks import ParkRows
+from tests.contracts.gone_plans import kept_paper
 from tests.contracts.gone_platforms import PlatformRows
 from tests.contracts.gone_policies import PolicyRows
 from tests.contracts.gone_supply import SupplyRows
@@ -67,7 +65,6 @@ from tests.projects.made import a_lead
 
 __all__ = ["ACTS", "Rows", "rows", "send"]
 
-PAPER = "某市方案\n一、目标\n到2029年，培育链主企业30家。\n"
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SHOWN = "这是我刚写的&lt;i&gt;话&lt;/i&gt;"
@@ -85,11 +82,7 @@ class Rows(SupplyRows, MarketRows, PolicyRows, ParkRows, AssessmentRows, Platfor
         return figures.enter(plan=world.plan, entry=reports.entry_for(world.target()), by=self.city.office)
 
     def paper_draft(self) -> Model:
-        said = {"entered_by": self.city.office, "entered_at": timezone.now(), "name": "方案.txt", "text": PAPER}
-        row = PaperDraft(city=self.city.region, **said)
-        row.decisions = {each.key: {"state": "kept"} for each in proposals_of(drafted(row), {})}
-        row.save()
-        return row
+        return kept_paper(self.city)
 
     def plan_change(self) -> Model:
         by, plan = self.city.office, self.city.plan

@@ -80,6 +80,7 @@ ROOM = Room(
         "plan.restore": "取回归档的方案",
         "paper_draft.finish": "起草成方案",
         "paper_draft.judge": "定起草的一条",
+        "paper_draft.reopen": "再改起草",
         "paper_draft.upload": "上传方案原文",
         "paper_draft.withdraw": "撤回起草",
         "plan_change.apply": "方案修改生效",
