@@ -1,4 +1,4 @@
-"""The first day of a city in a browser: an empty house, a plan, accounts on slips, and a desk."""
+"""The first day of a city in a browser: an empty house, a plan from its paper, accounts on slips, and a desk."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bench.drafting import text_of
 from lianzhang.access.bulk_actions import ACCOUNTS
 from lianzhang.kernel.sheets import write_workbook
-from lianzhang.plans.folder import PlanFolder, read_folder
-from lianzhang.plans.workbook import plan_as_workbook
+from lianzhang.plans.folder import PlanFolder
+from lianzhang.plans.workbook import read_workbook
 from tests.house import House, running_house
 from tests.journeys.looking import width_of
 from tests.migrated import FILE, migrated_file
-from tests.plans.folders import PROVINCE
 
 Check = Callable[[Page], None]
 NEW = "staple-orange-lantern-7"
@@ -32,22 +32,31 @@ def sign_in(browser: Browser, house: House, username: str, password: str) -> Pag
     return page
 
 
-def files(folder: PlanFolder, where: Path) -> tuple[Path, Path]:
-    """The plan, and one account for its chain office."""
-    plan, accounts = where / "方案.xlsx", where / "账号.xlsx"
-    plan.write_bytes(plan_as_workbook(folder.content))
+def drafted(page: Page, where: Path) -> Path:
+    """A workbook made of the plan's paper, as the page hands it out."""
+    paper = where / "方案.txt"
+    paper.write_text(text_of("yunling") or "", encoding="utf-8")
+    sheet = page.locator("form[enctype]").filter(has_text="起草成工作簿")
+    sheet.locator("input[type=file]").set_input_files(paper)
+    with page.expect_download() as waiting:
+        sheet.get_by_role("button", name="起草成工作簿").click()
+    made = where / "方案.xlsx"
+    waiting.value.save_as(made)
+    return made
+
+
+def account_sheet(folder: PlanFolder, where: Path) -> Path:
+    """One account, for its chain office."""
+    accounts = where / "账号.xlsx"
     office = {row["id"] for row in folder.rows("ranks") if row["role"] == "chain_office"}
     post = next(row["name"] for row in folder.rows("posts") if row["rank"] in office)
     row = {"city": folder.plan["city"], "post": post, "label": "链办联系岗", "username": "first-office"}
     accounts.write_bytes(write_workbook(ACCOUNTS, [row]))
-    return plan, accounts
+    return accounts
 
 
 @pytest.mark.once
 def test_from_an_empty_house_to_a_desk(browser: Browser, tmp_path: Path, accessible: Check) -> None:
-    folder, problems = read_folder(PROVINCE)
-    assert not problems
-    plan, accounts = files(folder, tmp_path)
     (tmp_path / "house").mkdir()
     shutil.copy(migrated_file(), tmp_path / "house" / FILE)
     with running_house(tmp_path / "house", LOAD_PLANS="0") as house:
@@ -55,7 +64,11 @@ def test_from_an_empty_house_to_a_desk(browser: Browser, tmp_path: Path, accessi
         system.goto(f"{house.address}/first-day/")
         expect(system.locator("h1")).to_contain_text("现在先办“城市”")
         system.get_by_role("link", name="上传首份方案").first.click()
-        system.set_input_files("input[type=file]", plan)
+        plan = drafted(system, tmp_path)
+        folder, problems = read_workbook(plan.read_bytes(), plan.name)
+        assert not problems
+        accounts = account_sheet(folder, tmp_path)
+        system.locator("input[type=file]").first.set_input_files(plan)
         system.get_by_role("button", name="上传并查看").click()
         expect(system.locator("h1")).to_contain_text("等另一位管理员核对")
 
@@ -91,4 +104,4 @@ def test_from_an_empty_house_to_a_desk(browser: Browser, tmp_path: Path, accessi
         owner.goto(house.address)
         expect(owner.locator("h1")).to_contain_text("今天")
         owner.goto(f"{house.address}/first-day/")
-        expect(owner.locator("h1")).to_contain_text("现在先办“企业”")
+        expect(owner.locator("h1")).to_contain_text("现在先办“区域”")  # which a paper does not name
