@@ -207,6 +207,8 @@ def test_a_chain_that_is_dropped_takes_no_goal_of_another_along() -> None:
     read = replace(read, chains=named, targets=[replace(each, scope="chain:c02") for each in read.targets])
     first = next(each for each in proposals_of(read, {}) if each.kind == "chains")
     made = decided_content(read, {first.key: {"state": "dropped"}}, "p")
+    assert "请核对" not in str(made)  # a person has
+    assert "逐条核对过" in made["sections"]["plan"]["source"]
     (chain,) = made["tables"]["chains"]
     assert {each["scope"] for each in made["tables"]["targets"]} == {f"chain:{chain['id']}"}
 

