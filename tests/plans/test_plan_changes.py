@@ -54,6 +54,8 @@ def revised(plan: Plan, by: User, value: str = "33") -> PlanChange:
 
 def test_a_goal_is_revised_by_one_and_takes_effect_by_another(loaded: Plan, one: User, other: User) -> None:
     change = revised(loaded, one)
+    (seen,) = (each for each in preview_of(change).own if each.table == "目标值")
+    assert (seen.old, "33" in seen.new) == ("目标值 400", True)
     goals = Goal.objects.filter(target__plan=loaded)
     before = goals.count()
     with pytest.raises(StepRefused):

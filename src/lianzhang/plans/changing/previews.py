@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lianzhang.kernel.sheets import CellError, Column, Problem
@@ -168,7 +168,17 @@ def seen_changes(changes: Iterable[Change], folder: PlanFolder, stands: Content 
     gone = {name: [row for row in rows if row.get("id") not in known.get(name, ())] for name, rows in before.items()}
     named = usual_rows() | tables
     names = Names({name: [*named.get(name, ()), *gone.get(name, ())] for name in {*named, *gone}})
-    return [_seen(each, names, named.get(each.table, ()), folder) for each in changes]
+    seen = [_seen(each, names, named.get(each.table, ()), folder) for each in changes]
+    return [_revised(each, before) if each.table == BY_NAME["goals"].title else each for each in seen]
+
+
+def _revised(seen: SeenChange, before: Mapping[str, Iterable[Mapping[str, str]]]) -> SeenChange:
+    """Beside a new value of a goal the one that holds now."""
+    ids = seen.row.split(" ")
+    held = [row["value"] for row in before.get("goals", ()) if row["target"] in ids and row.get("value")]
+    first = [row["value"] for row in before.get("targets", ()) if row["id"] in ids and row.get("value")]
+    stood = (held or first)[-1:]
+    return replace(seen, old=f"目标值 {stood[0]}") if stood and seen.action == WORDS["added"] else seen
 
 
 def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]], folder: PlanFolder) -> SeenChange:
