@@ -90,6 +90,9 @@ def test_a_plan_comes_from_its_paper(in_sample: SignIn, sample_house: House, acc
     if page.get_by_role("button", name="都丢掉").count():
         page.get_by_role("button", name="都丢掉").click()
     expect(page.locator("h1")).to_contain_text("都看过了")
+    page.get_by_role("link", name="做成方案").click()
+    expect(page.locator("h1")).to_contain_text("写进哪一份方案")
+    accessible(page)
     page.get_by_role("button", name="做成方案").click()
     expect(page.locator("h1")).to_contain_text("还没有生效")
     page.get_by_role("button", name="提交核对").click()
