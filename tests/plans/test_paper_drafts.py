@@ -158,6 +158,14 @@ def test_what_a_paper_says_anew_is_revised_in_its_row() -> None:
     assert tables["targets"][1] == stands["tables"]["targets"][1]  # its values lie by year
 
 
+def test_goals_of_one_name_have_an_id_each() -> None:
+    goal = {"clause": "x", "name": "规模以上工业企业", "unit": "家", "scope": "city"}
+    rows = [{"id": f"t{at}", "value": str(at), **goal} for at in range(4)]
+    drafted = {"sections": {"plan": {"id": "d"}}, "tables": {"targets": rows}}
+    made = filled(drafted, {"sections": {"plan": {"id": "p", "city": "1"}}, "tables": {}})
+    assert len({row["id"] for row in made["tables"]["targets"]}) == len(rows)
+
+
 @pytest.mark.django_db
 def test_where_to_is_asked_and_a_draft_is_opened_again(loaded: Plan, paper: PaperDraft, one: User) -> None:
     client = client_of(one)

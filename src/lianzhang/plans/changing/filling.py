@@ -5,6 +5,7 @@ A further plan of a city is laid into what the city has: its places, bodies, ran
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import count
 from typing import Any
 
 from lianzhang.kernel.folding import fold
@@ -119,10 +120,19 @@ def _laid(
         if own:
             called = row.get("number", "") + row["title"] if "title" in row else row["name"]
             there = known["id"] if known else register.get(fold(called))
-            row = {"id": there or new_ids([called], taken)[0], **row}
+            row = {"id": there or _free_id(called, taken), **row}
             taken.add(row["id"])
             ids[table][own] = row["id"]
         yield row, known
+
+
+def _free_id(called: str, taken: set[str]) -> str:
+    """Of two goals of one name each has its own."""
+    for at in count(1):
+        (made,) = new_ids([called if at == 1 else f"{called}{at}"], taken)
+        if made not in taken:
+            break
+    return made
 
 
 def _known(table: str, row: Row, free: list[Row | None]) -> Row | None:
