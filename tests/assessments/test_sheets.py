@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from lianzhang.accounts.models import User
 from lianzhang.assessments.models import Assessment, Diagnosis
 from lianzhang.work.models import Clock
-from tests.exchange.uploads import Desk, sheet_of
+from tests.exchange.uploads import desk, sheet_of
 
-from .world import AssessmentCity, fresh
+from .world import AssessmentCity
 
 pytestmark = pytest.mark.django_db
 ASKED, LEVELS = "diagnoses", "assessments"
@@ -23,10 +22,6 @@ ASKED, LEVELS = "diagnoses", "assessments"
 def city(settings: Settings, tmp_path: Path) -> AssessmentCity:
     settings.VAR = tmp_path
     return AssessmentCity()
-
-
-def desk(city: AssessmentCity, user: User | None = None) -> Desk:
-    return Desk(city, fresh(user or city.office), Path())
 
 
 def asked(firm: Any, **more: Any) -> dict[str, Any]:

@@ -106,3 +106,8 @@ class Desk:
     @property
     def titles(self) -> list[str]:
         return [column.title for column in register_of("firms").sheet(self.city.region.pk).columns]
+
+
+def desk(city: Any, user: User | None = None) -> Desk:
+    """Of an account as a request would read it anew; of the office where none is named."""
+    return Desk(city, User.objects.get(pk=(user or city.office).pk), Path())

@@ -12,11 +12,10 @@ import pytest
 from django.urls import reverse
 from pytest_django import Settings
 
-from lianzhang.accounts.models import User
 from lianzhang.parks.actions import CAPACITY_VERBS
 from lianzhang.parks.models import Capacity
 from lianzhang.records.models import AuditEvent
-from tests.exchange.uploads import Desk, sheet_of
+from tests.exchange.uploads import desk, sheet_of
 
 from .world import ParksCity, days, fresh
 
@@ -28,10 +27,6 @@ SHEET = "capacities"
 def city(settings: Settings, tmp_path: Path) -> ParksCity:
     settings.VAR = tmp_path
     return ParksCity()
-
-
-def desk(city: ParksCity, user: User | None = None) -> Desk:
-    return Desk(city, fresh(user or city.office), Path())
 
 
 def plant(city: ParksCity, **more: Any) -> dict[str, Any]:

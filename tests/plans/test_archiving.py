@@ -7,18 +7,22 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from lianzhang.kernel.lifecycle import StepRefused
+from lianzhang.plans.archiving import archive_plan, restore_plan
 from lianzhang.plans.changing.actions import ask_change
 from lianzhang.plans.commands import archive as archive_command
 from lianzhang.plans.models import Plan
+from lianzhang.plans.observations.actions import enter, submit
 from lianzhang.plans.viewpoint import PlanViewpoint, viewpoint
 from lianzhang.records.models import AuditEvent
 from tests.acting import seated
 
+from .reports import entry_for
 from .world import World
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +102,20 @@ def test_it_is_looked_from_where_it_is_named_alone_and_written_no_more(house: Ho
         ask_change(plan=house.plan, title=f"{target}", edits=[], by=house.user, day=date(2025, 1, 1))
     assert house.office.get(reverse("plans_archived")).context["rows"] == [house.plan]
     assert house.stranger.get(reverse("plans_archived")).context["rows"] == []
+
+
+def test_a_figure_that_lay_before_somebody_is_not_moved_until_it_is_taken_back(house: House) -> None:
+    """Nor by an address that names no plan."""
+    row = enter(plan=house.plan, entry=entry_for(house.world.target()), by=house.user)
+    archive_plan(plan=house.plan, by=house.user)
+    row.refresh_from_db()
+    with pytest.raises(StepRefused, match="已经归档"):
+        submit(row=row, version=row.version, by=house.user)
+    with pytest.raises(PermissionDenied):
+        restore_plan(plan=house.plan, by=seated("专班", "chain_team", house.city))
+    restore_plan(plan=house.plan, by=house.user)
+    row.refresh_from_db()
+    assert submit(row=row, version=row.version, by=house.user).state == "submitted"
 
 
 def test_it_is_taken_back_and_the_city_goes_on_without_a_plan_meanwhile(house: House) -> None:

@@ -25,6 +25,7 @@ from lianzhang.plans.changing.paper_actions import drafted, finish_draft, judge,
 from lianzhang.plans.changing.previews import content_of, preview_of
 from lianzhang.plans.changing.proposals import decided_content, proposals_of
 from lianzhang.plans.models import PaperDraft, Plan, PlanChange
+from lianzhang.plans.workbook import read_basis
 from lianzhang.registry.models import Chain, Post
 from tests.acting import seated
 from tests.drafting.test_any_text import TEXTS
@@ -182,6 +183,7 @@ def test_where_to_is_asked_and_a_draft_is_opened_again(loaded: Plan, paper: Pape
     change = row.change
     assert change.plan == loaded
     file = client.get(reverse("plan_change_workbook", args=[change.pk]))
+    assert read_basis(file.content, "方案.xlsx")[2] == change.basis  # so that an upload of it is told what came between
     assert file.status_code == 200
     page = client.get(made.url).content.decode()
     assert "照旧留着" in page
@@ -216,7 +218,7 @@ def test_a_chain_that_is_dropped_takes_no_goal_of_another_along() -> None:
     first = next(each for each in proposals_of(read, {}) if each.kind == "chains")
     made = decided_content(read, {first.key: {"state": "dropped"}}, "p")
     assert "请核对" not in str(made)  # a person has
-    assert "逐条核对过" in made["sections"]["plan"]["source"]
+    assert "逐条对照原文核对" in made["sections"]["plan"]["source"]
     (chain,) = made["tables"]["chains"]
     assert {each["scope"] for each in made["tables"]["targets"]} == {f"chain:{chain['id']}"}
 

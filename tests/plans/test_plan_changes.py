@@ -54,8 +54,6 @@ def revised(plan: Plan, by: User, value: str = "33") -> PlanChange:
 
 def test_a_goal_is_revised_by_one_and_takes_effect_by_another(loaded: Plan, one: User, other: User) -> None:
     change = revised(loaded, one)
-    (seen,) = (each for each in preview_of(change).own if each.table == "目标值")
-    assert (seen.old, "33" in seen.new) == ("目标值 400", True)
     goals = Goal.objects.filter(target__plan=loaded)
     before = goals.count()
     with pytest.raises(StepRefused):
@@ -70,6 +68,34 @@ def test_a_goal_is_revised_by_one_and_takes_effect_by_another(loaded: Plan, one:
     assert f" {new.target.code} " in change.touched
     actions = set(AuditEvent.objects.values_list("action", flat=True))
     assert {"plan_change.ask", "plan_change.apply", "plans.load"} <= actions
+
+
+@pytest.mark.parametrize(
+    ("of", "stood"),
+    [
+        ({"chain": "petro", "period": "2025"}, "目标值 900"),  # and not that of another year or chain
+        ({"chain": "bio", "period": "2026"}, ""),
+        ({}, ""),
+    ],
+)
+def test_beside_a_new_goal_stands_the_one_that_holds_for_the_same(
+    loaded: Plan, one: User, of: dict[str, str], stood: str
+) -> None:
+    target = loaded.targets.get(code="chain_output")
+    edit = added("goals", target=target.code, value="950", effective_from="2025-06-01", reason="文件", **of)
+    change = ask_change(plan=loaded, title="修订", edits=[edit], by=one, **PAPER)
+    (seen,) = (each for each in preview_of(change).own if each.table == "目标值")
+    assert (seen.old, "950" in seen.new) == (stood, True)
+
+
+def test_beside_the_first_new_goal_stands_what_the_target_itself_says(loaded: Plan, one: User) -> None:
+    tables = content_of(loaded)["tables"]
+    revised_before = {row["target"] for row in tables["goals"]}
+    target = next(row for row in tables["targets"] if row.get("value") and row["id"] not in revised_before)
+    edit = added("goals", target=target["id"], value="33", effective_from="2025-06-01", reason="文件")
+    change = ask_change(plan=loaded, title="修订", edits=[edit], by=one, **PAPER)
+    (seen,) = (each for each in preview_of(change).own if each.table == "目标值")
+    assert seen.old == f"目标值 {target['value']}"
 
 
 def test_what_the_screens_changed_is_in_the_workbook_and_loads_without_a_change(

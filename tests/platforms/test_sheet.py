@@ -9,11 +9,10 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from lianzhang.accounts.models import User
 from lianzhang.platforms.models import PlatformReport
-from tests.exchange.uploads import Desk, sheet_of
+from tests.exchange.uploads import desk, sheet_of
 
-from .world import LAST, LONG_AGO, PlatformCity, fresh
+from .world import LAST, LONG_AGO, PlatformCity
 
 pytestmark = pytest.mark.django_db
 SHEET = "platform_reports"
@@ -23,10 +22,6 @@ SHEET = "platform_reports"
 def city(settings: Settings, tmp_path: Path) -> PlatformCity:
     settings.VAR = tmp_path
     return PlatformCity()
-
-
-def desk(city: PlatformCity, user: User | None = None) -> Desk:
-    return Desk(city, fresh(user or city.office), Path())
 
 
 def told(name: str = "智能制造研究院", **more: Any) -> dict[str, Any]:

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from lianzhang.accounts.models import User
 from lianzhang.policies.models import LoanBalance
 from lianzhang.work.api import StepRefused
-from tests.exchange.uploads import Desk, sheet_of
+from tests.exchange.uploads import desk, sheet_of
 
-from .lending_world import Q4, LendingCity, fresh
+from .lending_world import Q4, LendingCity
 
 pytestmark = pytest.mark.django_db
 SHEET = "loan_balances"
@@ -24,10 +23,6 @@ SHEET = "loan_balances"
 def city(settings: Settings, tmp_path: Path) -> LendingCity:
     settings.VAR = tmp_path
     return LendingCity()
-
-
-def desk(city: LendingCity, user: User | None = None) -> Desk:
-    return Desk(city, fresh(user or city.office), Path())
 
 
 def told(bank: str = "甲行", **more: Any) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class TestWhatNeedsOnlyAWord:
         return city.reward
 
     def told(self, city: PolicyCity, user: Any) -> list[str]:
-        return [row.code for row, _ in to_confirm(fresh(user), city.plan.pk, city.today)]
+        return [row.code for row, _ in to_confirm(fresh(user), city.plan, city.today)]
 
     def test_the_firm_reads_it_and_nobody_else(self, city: PolicyCity, ready: Programme) -> None:
         assert self.told(city, city.anchor_account) == [ready.code]

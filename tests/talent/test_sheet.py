@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from lianzhang.accounts.models import User
 from lianzhang.talent.models import GraduateReport
-from tests.exchange.uploads import Desk, sheet_of
+from tests.exchange.uploads import desk, sheet_of
 
-from .world import TalentCity, fresh
+from .world import TalentCity
 
 pytestmark = pytest.mark.django_db
 SHEET = "graduate_reports"
@@ -22,10 +21,6 @@ SHEET = "graduate_reports"
 def city(settings: Settings, tmp_path: Path) -> TalentCity:
     settings.VAR = tmp_path
     return TalentCity()
-
-
-def desk(city: TalentCity, user: User | None = None) -> Desk:
-    return Desk(city, fresh(user or city.office), Path())
 
 
 def told(city: TalentCity, college: str = "甲学院", **more: Any) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from .grid_goals import grid_goals
 from .making import ADDED, CHANGE, IN_HUNDREDS, LONGEST, REACH, asked_before, clean, made, made_of
 from .paper import Paper
 from .proposals import Target
@@ -17,6 +16,7 @@ from .quantities import Quantity, quantities
 from .respectively import respectively
 from .sentences import Sentence
 from .sizes import of_sizes, sizes_in
+from .table_goals import table_goals
 from .times import Period, Time, times
 from .words import WORDS, any_of, lookup, without
 
@@ -66,7 +66,7 @@ def targets_of(paper: Paper, period: Period, chains: dict[str, str], groups: dic
         due = next((time for time in reversed(told) if time.due), due)
     tabled = [
         replace(each, due=None if each.due == period.ends else each.due, scope=_named_scope(each, chains, groups))
-        for each in grid_goals(paper, period)
+        for each in table_goals(paper, period)
     ]
     more = [each for each in tabled if not any(_alike(each, goal) for goal in read)]
     return sorted([*read, *more], key=lambda each: each.passage.start)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from .grids import Grid, grids_of, is_row
+from .paper_tables import PaperTable, is_row, tables_of
 
 __all__ = ["NUMBERINGS", "WIDE", "Clause", "Paper", "Span", "numeral"]
 
@@ -93,7 +93,7 @@ class Paper:
     source: str
     plain: str = ""
     at: list[int] = field(default_factory=list)
-    grids: list[Grid] = field(default_factory=list)
+    tables: list[PaperTable] = field(default_factory=list)
     # Where in the plain text the rows of those tables stand; where any other row begins.
     tabled: list[tuple[int, int]] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)
@@ -102,8 +102,8 @@ class Paper:
         chars: list[str] = []
         before = ""
         lines = self._lines()
-        self.grids = grids_of(lines)
-        tabled = {grid.first + at for grid in self.grids for at in range(grid.heads + len(grid.rows))}
+        self.tables = tables_of(lines)
+        tabled = {table.first + at for table in self.tables for at in range(table.heads + len(table.rows))}
         for number, (line, begins) in enumerate(lines):
             alone = number in tabled or number - 1 in tabled or is_row(line)
             if chars and (alone or not _goes_on(before, line)):

@@ -1,4 +1,5 @@
-"""A plan that is over is put away, and taken back: read at its address, looked from by nobody else, written no more."""
+"""A plan that is over is put away, and taken back: read at its address, looked from by nobody else; none of its figures
+is written, and it is not changed."""
 
 from __future__ import annotations
 
@@ -8,13 +9,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
-from lianzhang.access.api import not_actionable
+from lianzhang.access.api import not_actionable, require
 from lianzhang.accounts.models import User
-from lianzhang.work.api import action, log_event, move_all
+from lianzhang.work.api import action, log_event, move_all, need
 
 from .models import Plan
+from .permissions import Permission
 
-__all__ = ["ARCHIVED", "archive_plan", "refuse_archived", "restore_plan"]
+__all__ = ["ARCHIVED", "archive_plan", "in_use", "refuse_archived", "restore_plan"]
 
 ARCHIVED = "这份方案已经归档，只看不改；要接着办，请先取回。"
 
@@ -43,10 +45,12 @@ def restore_plan(*, plan: Plan, by: Any) -> Plan:
 
 
 def _held(plan: Plan, by: Any) -> Plan:
-    """Locked. By a person within reach, or from the command line, which tells its name."""
+    """Locked. By a person within reach who may, or from the command line, which tells its name."""
     rows = Plan.objects.filter(pk=plan.pk)
-    if isinstance(by, User) and not_actionable(by, rows).exists():
-        raise PermissionDenied
+    if isinstance(by, User):
+        require(by, Permission.ARCHIVE_PLAN)
+        if not_actionable(by, rows).exists():
+            raise PermissionDenied
     return rows.select_for_update().get()
 
 
@@ -54,6 +58,12 @@ def _mark(row: Plan, at: datetime | None) -> None:
     row.archived_at = at
     row.save(update_fields=["archived_at"])
     move_all(row.city_id)
+
+
+@need("方案没有归档")
+def in_use(row: Any, _by: Any) -> str:
+    plan = getattr(row, "plan", None)
+    return "方案已经归档，请先取回" if plan is not None and plan.archived_at else ""
 
 
 def refuse_archived(plan: Plan | None) -> None:

@@ -20,26 +20,14 @@ from lianzhang.plans.models import Plan, Programme, ProgrammeRule
 from lianzhang.registry.models import HonourRule
 
 from .filters import Wanted
-from .loaded import LISTED, loaded
+from .loaded import loaded
 from .models import LOT, OPEN, STANDING, Application, ApplicationState, Award, AwardState, EligibleLot
 from .rules import worth
 from .scope import firms_towards
 from .windows import Window, in_force, next_window
 
 __all__ = [
-    *(
-        "LISTED",
-        "Candidate",
-        "Line",
-        "Outcome",
-        "Qualifying",
-        "gift",
-        "lines",
-        "outcome_of",
-        "programmes_of",
-        "qualifying",
-    ),
-    "who_could_apply",
+    *("Candidate", "Line", "Outcome", "Qualifying", "gift", "lines", "outcome_of", "qualifying", "who_could_apply"),
 ]
 
 SHOWN = 20  # firms who could apply that a page names
@@ -69,10 +57,6 @@ class Line:
         if self.window is None or self.standing != "open":
             return False
         return 0 <= (self.window.local_closes - timezone.localdate()).days <= 10
-
-
-def programmes_of(by: User, plan: int) -> QuerySet[Programme]:
-    return visible(by, Programme).filter(plan=plan).select_related(*LISTED, "plan").order_by("order")
 
 
 def lines(by: User, plan: Plan, wanted: Wanted, on: date) -> list[Line]:

@@ -17,13 +17,13 @@ from lianzhang.plans.models import Plan, Programme, ProgrammeLevel
 from lianzhang.records.api import subject_of
 from lianzhang.records.models import Attachment
 
-from .catalogue import gift, programmes_of
+from .catalogue import gift
 from .dossier import Stop, stops_of
 from .loaded import loaded
 from .models import LOT, OPEN, Application, ApplicationState, Award, AwardState, EligibleLot
 from .rules import worth
 from .verdicts import Told, told_of
-from .windows import Window, in_force, next_window, told_days, windows_of
+from .windows import Window, in_force, next_window, told_days
 
 __all__ = ["Claim", "ForMe", "Money", "for_firm", "to_confirm"]
 
@@ -177,18 +177,18 @@ def for_firm(user: User, firm: Enterprise, plan: Plan, on: date) -> ForMe:
     return ForMe(firm, near, unchecked, money, papers, len(claims) - len(near) - len(unchecked))
 
 
-def to_confirm(user: User, plan: int, on: date) -> list[tuple[Programme, date]]:
+def to_confirm(user: User, plan: Plan, on: date) -> list[tuple[Programme, date]]:
     """What a firm need only confirm: all is met by what is on record, it is open, and not yet taken; with its last day.
 
-    As it was reckoned last. Three queries, one where nobody acts for a firm."""
+    As it was reckoned last. One query where nothing is met, none where nobody acts for a firm."""
     firm = own_firm(user)
     if firm is None:
         return []
     kept = visible(SYSTEM, EligibleLot).filter(lot=firm.pk // LOT, programme__way=Programme.Way.CONFIRM)
     met = {programme for programme, keys in kept.values_list("programme", "met") if firm.pk in keys}
-    rows = programmes_of(user, plan).filter(pk__in=met)
-    listed = [each for each in rows if in_force(each, on)]
-    if not listed:
+    known = loaded(user, plan, on) if met else None
+    listed = [each for each in known.programmes if each.pk in met and in_force(each, on)] if known else []
+    if known is None or not listed:
         return []
     taken = set(
         visible(user, Application)
@@ -196,8 +196,7 @@ def to_confirm(user: User, plan: int, on: date) -> list[tuple[Programme, date]]:
         .exclude(state__in=(ApplicationState.LAPSED, ApplicationState.WITHDRAWN))
         .values_list("programme", "year")
     )
-    opened = windows_of(listed, on)
-    windows = {each.pk: next_window(opened[each.pk], on) for each in listed}
+    windows = {each.pk: next_window(known.windows[each.pk], on) for each in listed}
     return [
         (each, window.local_closes)
         for each in listed

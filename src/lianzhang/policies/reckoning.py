@@ -15,11 +15,12 @@ from django.utils import timezone
 from lianzhang.access.api import SYSTEM
 from lianzhang.enterprises.models import Enterprise, FirmState
 from lianzhang.honours.api import Condition, Facts, facts_of, meets, titles_of
-from lianzhang.plans.models import Plan, Programme
+from lianzhang.plans.models import Plan
 from lianzhang.registry.models import HonourKind
 
+from .loaded import loaded
 from .models import LOT, EligibleLot
-from .verdicts import closes_on, conditions
+from .verdicts import closes_on
 from .windows import in_force
 
 __all__ = ["Standing", "Standings", "firms_to_reckon", "keep", "lots_of", "work_out"]
@@ -114,17 +115,16 @@ def _merged(row: EligibleLot, gone: Collection[int], new: Standing) -> tuple[lis
 
 def _asked(city: int, on: date) -> _Asked:
     """Of the programmes in force of the plans of a city, those that ask anything at all."""
-    rows = Programme.objects.filter(plan__city=city).prefetch_related("plan").order_by("pk")  # the same one of all
-    programmes = [each for each in rows if in_force(each, on)]
     same = titles_of(HonourKind.objects.filter(city=city))
     by_question: dict[Condition, int] = {}
     told = []
-    asked = conditions(programmes)
-    for each in programmes:
-        numbers = [by_question.setdefault(one, len(by_question)) for one in asked[each.pk]]
-        if numbers:
-            gives = same.get(each.honour_id, frozenset()) if each.honour_id else frozenset()
-            told.append((each.pk, numbers, gives))
+    for plan in Plan.objects.filter(city=city).order_by("pk"):
+        known = loaded(SYSTEM, plan, on)
+        for each in known.programmes:
+            numbers = [by_question.setdefault(one, len(by_question)) for one in known.conditions[each.pk]]
+            if numbers and in_force(each, on):
+                gives = same.get(each.honour_id, frozenset()) if each.honour_id else frozenset()
+                told.append((each.pk, numbers, gives))
     return _Asked(list(by_question), told)
 
 

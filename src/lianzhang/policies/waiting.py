@@ -22,11 +22,11 @@ from .catalogue import gift
 from .filters import Wanted
 from .for_me import to_confirm
 from .lending import desk as lending
+from .loaded import loaded
 from .models import STANDING, Application, ApplicationState, Award
 from .permissions import Permission
 from .queries import APPLICATION_LISTED, LATE, UNPAID, filter_applications, payments_due, to_do
 from .reviewing import desk as reviewing
-from .windows import windows_of
 
 __all__ = ["chain_part", "due", "search", "state", "waiting"]
 
@@ -55,7 +55,7 @@ def _claims(vp: Viewpoint) -> Waiting | None:
         return None
     rows = visible(user, Application).filter(to_do(user))
     payments = payments_due(user).filter(due_on__lte=today)
-    mine = to_confirm(user, vp.plan.pk, today) if vp.plan else []
+    mine = to_confirm(user, vp.plan, today) if vp.plan else []
     counts = rows.count(), payments.count()
     told = (
         *(_applications(rows, today) if counts[0] else ()),
@@ -110,11 +110,12 @@ def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
 
 def _window_days(vp: Viewpoint, until: date) -> dict[date, list[DueRow]]:
     by_day: dict[date, list[DueRow]] = {}
-    programmes = list(visible(vp.user, Programme).filter(plan=vp.plan).select_related("honour").order_by("order"))
-    windows = windows_of(programmes, vp.at)
-    for row in programmes:
+    if vp.plan is None:
+        return by_day
+    known = loaded(vp.user, vp.plan, vp.at)
+    for row in known.programmes:
         link = Link(row.name, "programme", (row.pk,))
-        for window in windows[row.pk]:
+        for window in known.windows[row.pk]:
             days = {window.closes: "正式截止", window.local_closes: "县区截止", window.opens: "开始申报"}
             for on in filter(lambda each: vp.at < each <= until, days):
                 by_day.setdefault(on, []).append(DueRow(link, days[on]))

@@ -33,6 +33,7 @@ __all__ = ["MOST_ACTS", "ActBook", "ActRegister"]
 
 R = TypeVar("R", bound=Model)
 MOST_ACTS = 500  # lines of one upload: others who write wait for them
+NOT_BY_SHEET = "表格只登记新的；已经登记的在它的页上改"
 MOVED = "刚有人改过这一条；请重新上传核对"
 NAMES = ("uscc", "firm_name")
 
@@ -78,9 +79,11 @@ class ActBook(CityReader, ActingImporter, Generic[R]):
     def enter(self, said: dict[str, Any]) -> R:
         """Write a new row, by its act."""
 
-    def change(self, row: R, said: dict[str, Any], changed: Iterable[str]) -> R:
-        """Write into a row that is there what the line says of the columns `changed`, by its act."""
-        raise NotImplementedError
+    def change(self, row: R, said: dict[str, Any], changed: Iterable[str]) -> R:  # noqa: ARG002 - for those that can
+        """Write into a row that is there what the line says of the columns `changed`, by its act.
+
+        Refused by a register that has no act for it."""
+        raise ValidationError(NOT_BY_SHEET)
 
     def named(self) -> Mapping[str, Iterable[Any]]:
         """The rows in sight that a column may name."""

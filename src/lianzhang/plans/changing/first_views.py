@@ -14,17 +14,16 @@ from lianzhang.access.api import SYSTEM, Request, get_visible_or_404, may, needs
 from lianzhang.drafting.api import PaperRefused, draft, drafted_content
 from lianzhang.kernel.forms import CONFLICT, UNPROCESSABLE, version_of
 from lianzhang.kernel.lifecycle import StepRefused
-from lianzhang.kernel.sheets import Problem
 from lianzhang.kernel.stale import StaleRow
-from lianzhang.kernel.workbooks import FileRefused
 from lianzhang.plans.models import FirstPlan, Plan
 from lianzhang.plans.permissions import Permission
-from lianzhang.plans.workbook import in_workbook, plan_as_workbook, read_workbook
+from lianzhang.plans.workbook import plan_as_workbook
 
 from .first_actions import FIRST_VERBS, ask_first, not_first, preview_first
 from .first_lifecycle import FIRST_PLAN
 from .forms import WorkbookForm
 from .paper_forms import PaperForm
+from .uploads import Upload, uploaded
 
 __all__ = ["first_draft", "first_empty", "first_hand_out", "first_new", "first_plan", "first_step"]
 
@@ -37,25 +36,19 @@ SHOWN = 200
 @require_http_methods(["GET", "HEAD", "POST"])
 @BEGINS
 def first_new(request: Request) -> HttpResponse:
-    """The first plan of a city as a workbook. With a fault in it nothing is kept."""
-    form = WorkbookForm(*((request.POST, request.FILES) if request.method == "POST" else (None, None)))
-    problems: list[Problem] = []
-    if form.is_bound and form.is_valid():
-        try:
-            row, problems = _uploaded(request, form.cleaned_data["file"])
-        except (FileRefused, ValidationError) as refused:
-            form.add_error("file", refused if isinstance(refused, ValidationError) else str(refused))
-        else:
-            if row is not None:
-                return redirect("first_plan", pk=row.pk)
-    name = getattr(request.FILES.get("file"), "name", "")
-    return _show_new(request, status=UNPROCESSABLE if form.is_bound else 200, form=form, problems=problems, name=name)
+    """The first plan of a city as a workbook."""
+    upload = uploaded(
+        request, not_first, lambda name, folder, _basis: ask_first(name=name, folder=folder, by=request.user)
+    )
+    if upload.row is not None:
+        return redirect("first_plan", pk=upload.row.pk)
+    return _show_new(request, upload, status=UNPROCESSABLE if upload.form.is_bound else 200)
 
 
-def _show_new(request: Request, *, status: int = 200, **more: Any) -> HttpResponse:
+def _show_new(request: Request, upload: Upload[FirstPlan], *, status: int = 200, **more: Any) -> HttpResponse:
     there = visible(SYSTEM, Plan).filter(code=OuterRef("code"))
     rows = visible(request.user, FirstPlan).defer("content").select_related("asked_by").annotate(there=Exists(there))
-    context = {"form": WorkbookForm(), "paper": PaperForm(prefix=PAPER), "rows": rows[:50], **more}
+    context = {"upload": upload, "paper": PaperForm(prefix=PAPER), "rows": rows[:50], **more}
     return render(request, "plans/first_plan_new.html", context, status=status)
 
 
@@ -72,15 +65,7 @@ def first_draft(request: Request) -> HttpResponse:
         else:
             made = lambda: plan_as_workbook(drafted_content(drafted, ""))  # noqa: E731
             return workbook(request, made, "由原文起草的方案工作簿")
-    return _show_new(request, status=UNPROCESSABLE, paper=form)
-
-
-def _uploaded(request: Request, file: Any) -> tuple[FirstPlan | None, list[Problem]]:
-    folder, problems = read_workbook(file.read(), file.name)
-    problems += [in_workbook(each) for each in not_first(folder)]
-    if problems:
-        return None, problems
-    return ask_first(name=file.name, folder=folder, by=request.user), []
+    return _show_new(request, Upload(WorkbookForm()), status=UNPROCESSABLE, paper=form)
 
 
 @require_safe

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lianzhang.kernel.able import naming_lazy
+from lianzhang.plans.archiving import in_use
 from lianzhang.plans.models import ChangeState, PlanChange
 from lianzhang.plans.permissions import Permission
 from lianzhang.work.api import GONE, Lifecycle, Step, need, reason
@@ -36,11 +37,6 @@ def unmoved(row: PlanChange, _by: Any) -> str:
 @need("方案在这之后改过")
 def moved(row: PlanChange, by: Any) -> str:
     return "" if unmoved(row, by) else "方案没有改过，不用确认"
-
-
-@need("方案没有归档")
-def in_use(row: PlanChange, _by: Any) -> str:
-    return "方案已经归档，请先取回" if row.plan is not None and row.plan.archived_at else ""
 
 
 def _step(name: str, title: str, sources: tuple[str, ...], to: str | None, permission: str, **more: Any) -> Step:

@@ -12,7 +12,6 @@ from lianzhang.accounts.models import User
 from lianzhang.drafting.api import Draft, draft
 from lianzhang.plans.models import ChangeState, PaperDraft, Plan
 from lianzhang.plans.permissions import Permission
-from lianzhang.plans.workbook import said_of_workbook
 from lianzhang.plans.workbook.names import new_ids
 from lianzhang.records.api import HistoryWords
 from lianzhang.registry.models import Chain, Region
@@ -119,7 +118,7 @@ def finish_draft(*, row: PaperDraft, version: int, by: User, into: Plan | None =
     with take_step(row, "finish", by=by, version=version) as act:
         read, city = drafted(act.row), act.row.city
         register = Chain.objects.filter(city=city).order_by("code").values_list("name", flat=True)
-        content = _looked_through(decided_content(read, act.row.decisions, code or free_code(act.row), register))
+        content = decided_content(read, act.row.decisions, code or free_code(act.row), register)
         before = into or Plan.objects.filter(city=city).exclude(content=None).order_by("ends").last()
         stands = content_of(before) if before else None
         if into is not None and stands is None:
@@ -132,17 +131,6 @@ def finish_draft(*, row: PaperDraft, version: int, by: User, into: Plan | None =
             content = filled(content, stands, register_of(city))
         act.row.change = upload_change(city=city, plan=into, name=act.row.name, content=content, by=by)
     return act.row
-
-
-def _looked_through(content: dict[str, Any]) -> dict[str, Any]:
-    """Without what a draft says of itself: each of its rows was looked at beside the paper."""
-    content["sections"]["plan"]["source"] = "由方案原文起草，逐条对照原文核对"
-    for row in content["tables"].get("targets", ()):
-        row.pop("note", None)
-        _, apart, rest = row.pop("reading", "").partition("；")
-        if apart:
-            row["reading"] = said_of_workbook(rest)
-    return content
 
 
 def free_code(row: PaperDraft) -> str:

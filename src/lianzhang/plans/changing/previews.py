@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from lianzhang.kernel.periods import parse_period
 from lianzhang.kernel.sheets import CellError, Column, Problem
 from lianzhang.plans.folder import Content, KeptSource, PlanFolder, read_checked
 from lianzhang.plans.folder.declaring import PlanTable
@@ -26,6 +27,7 @@ __all__ = ["ADDED", "Preview", "SeenChange", "content_of", "foreign", "preview_o
 CELLS_TOLD = 6  # of a new row
 # What a person checks first.
 FIRST = ("targets", "goals", "duties", "clauses", "chains", "groups", "posts", "ranks")
+OF_GOAL = ("chain", "group", "region", "park", "period")
 YES_NO = {"yes": "是", "True": "是", "False": "否"}
 WORDS = {"added": "新增", "changed": "改动", "removed": "删去", "kept": "照旧"}
 ADDED, ORDER = WORDS["added"], "次序"
@@ -169,16 +171,23 @@ def seen_changes(changes: Iterable[Change], folder: PlanFolder, stands: Content 
     named = usual_rows() | tables
     names = Names({name: [*named.get(name, ()), *gone.get(name, ())] for name in {*named, *gone}})
     seen = [_seen(each, names, named.get(each.table, ()), folder) for each in changes]
-    return [_revised(each, before) if each.table == BY_NAME["goals"].title else each for each in seen]
+    goals = tables.get("goals", ())
+    return [_revised(each, goals, before) if each.table == BY_NAME["goals"].title else each for each in seen]
 
 
-def _revised(seen: SeenChange, before: Mapping[str, Iterable[Mapping[str, str]]]) -> SeenChange:
-    """Beside a new value of a goal the one that holds now."""
-    ids = seen.row.split(" ")
-    held = [row["value"] for row in before.get("goals", ()) if row["target"] in ids and row.get("value")]
-    first = [row["value"] for row in before.get("targets", ()) if row["id"] in ids and row.get("value")]
-    stood = (held or first)[-1:]
-    return replace(seen, old=f"目标值 {stood[0]}") if stood and seen.action == WORDS["added"] else seen
+def _revised(
+    seen: SeenChange, goals: Iterable[Mapping[str, str]], before: Mapping[str, Iterable[Mapping[str, str]]]
+) -> SeenChange:
+    """Beside a new value of a goal the one that holds now for the same chain, place and period."""
+    row = _row_of(seen.row.split(" "), goals)
+    if seen.action != ADDED or "target" not in row:
+        return seen
+    of = ("target", *OF_GOAL)
+    held = [each for each in before.get("goals", ()) if all(each.get(name, "") == row.get(name, "") for name in of)]
+    if not held and not any(row.get(name) for name in OF_GOAL):
+        held = [each for each in before.get("targets", ()) if each["id"] == row["target"] and each.get("value")]
+    last = max(held, key=lambda each: each.get("effective_from", ""), default=None)
+    return replace(seen, old=f"目标值 {last['value']}") if last else seen
 
 
 def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]], folder: PlanFolder) -> SeenChange:
@@ -202,11 +211,23 @@ def _part(shown: str, words: Mapping[str, str]) -> str:
     return words.get(shown, shown)
 
 
-def _said(table: PlanTable, ids: list[str], names: Names, rows: Iterable[Mapping[str, str]]) -> str:
-    """What a new row says, beside what it is called by."""
+def _row_of(ids: list[str], rows: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
+    """The row that a line of a diff means: by its id, else by all that it is known by. Blank where there is none."""
     listed = list(rows)
     own = next((each for each in listed if each.get("id") in ids), None)
-    row = own or next((each for each in listed if set(ids) <= set(each.values())), {})
+    return own or next((each for each in listed if set(ids) <= {*each.values(), *_days_of(each)}), {})
+
+
+def _days_of(row: Mapping[str, str]) -> Iterator[str]:
+    """A diff names a period by its first and last day."""
+    if cell := row.get("period"):
+        period = parse_period(cell)
+        yield from (period.start.isoformat(), period.end.isoformat())
+
+
+def _said(table: PlanTable, ids: list[str], names: Names, rows: Iterable[Mapping[str, str]]) -> str:
+    """What a new row says, beside what it is called by."""
+    row = _row_of(ids, rows)
     called = {*ids, row.get(named_by(table.name), "")}
     told = (
         (column.title, _shown(table.name, column, row[column.key], names))

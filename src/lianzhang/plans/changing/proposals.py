@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from lianzhang.drafting.api import RANK_NAMES, Chain, Draft, Span, drafted_content
 from lianzhang.plans.models import Window
+from lianzhang.plans.workbook import said_of_workbook
 
 __all__ = [
     *("DROPPED", "KEPT", "KINDS", "Decision", "Proposed", "changed_row", "decided_content", "key_of", "proposals_of"),
@@ -124,11 +125,17 @@ def decided_content(
     if not kept["chains"]:
         clause = drafted.clauses[0].id if drafted.clauses else ""
         kept["chains"] = [Chain(clause=clause, passage=Span(0, 0), rule="台账", name=name) for name in chains]
-    content = drafted_content(replace(drafted, **kept), plan_id)
-    content["sections"]["plan"]["source"] = "由方案原文起草，逐条核对过"
-    for row in content["tables"].get("targets", ()):  # what a rule made of it was looked at; what is left to do stays
-        _, _, left = row.pop("reading", "").partition("；")
-        row |= {"reading": left} if left else {}
+    return _looked_through(drafted_content(replace(drafted, **kept), plan_id))
+
+
+def _looked_through(content: dict[str, Any]) -> dict[str, Any]:
+    """Without what a draft says of itself: its rows were looked at beside the paper. What is left to do stays."""
+    content["sections"]["plan"]["source"] = "由方案原文起草，逐条对照原文核对"
+    for row in content["tables"].get("targets", ()):
+        row.pop("note", None)
+        _, apart, rest = row.pop("reading", "").partition("；")
+        if apart:
+            row["reading"] = said_of_workbook(rest)
     return content
 
 

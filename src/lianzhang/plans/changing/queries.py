@@ -105,9 +105,9 @@ def change_dossier(row: PlanChange, by: User) -> ChangeDossier:
 def _left_alone(row: PlanChange, preview: Preview) -> list[tuple[str, int]]:
     """By table, rows that stand and of which nothing changes."""
     tables = (content_of(row.plan) or {"tables": {}})["tables"] if row.plan else {}
-    moved = {(each.table, each.row) for each in preview.changing if each.action != ADDED}
+    touched = {(each.table, each.row) for each in preview.changing if each.action != ADDED}
     counts = (
-        (title, len(tables.get(name, ())) - sum(table == title for table, _ in moved))
+        (title, len(tables.get(name, ())) - sum(table == title for table, _ in touched))
         for name in LAID
         if (title := title_of(name))
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,22 +14,22 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from lianzhang.access.api import fetched, get_visible_or_404, needs, visible, workbook
 from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import UNPROCESSABLE
-from lianzhang.kernel.sheets import Problem
 from lianzhang.kernel.sorting import ORDER
-from lianzhang.kernel.workbooks import FileRefused
+from lianzhang.plans.folder import PlanFolder
 from lianzhang.plans.models import Plan, PlanChange, Target
 from lianzhang.plans.models.scopes import EACH_OF, ScopeKind
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import CityRequest, PlanRequest
 from lianzhang.plans.views.parts import needs_plan
-from lianzhang.plans.workbook import in_workbook, plan_as_workbook, read_basis
+from lianzhang.plans.workbook import plan_as_workbook
 from lianzhang.work.api import answer_form, answer_step
 
 from .actions import CHANGE_RELATED, ask_change, upload_change
 from .exports import changes_workbook
-from .forms import DefinitionForm, EditForm, PostForm, ReviseForm, WorkbookForm
+from .forms import DefinitionForm, EditForm, PostForm, ReviseForm
 from .previews import content_of, foreign, preview_of
 from .queries import change_dossier, change_page, filter_changes, open_drafts
+from .uploads import uploaded
 
 __all__ = [
     *("change", "changes", "define", "export", "hand_out", "hand_out_change", "hand_out_empty", "new", "new_post"),
@@ -94,7 +93,9 @@ def hand_out_change(request: CityRequest, row: PlanChange) -> HttpResponse:
     content = row.content or (folder.content if folder else None)
     if content is None or row.applied_at:
         raise Http404(NOT_KEPT)
-    return workbook(request, lambda: plan_as_workbook(content), f"{row.title}（修改以后）")
+    # Single rows are laid over what stands now.
+    basis = row.basis if row.content or row.plan is None else row.plan.content_hash
+    return workbook(request, lambda: plan_as_workbook(content, basis), f"{row.title}（修改以后）")
 
 
 def _show(request: CityRequest, row: PlanChange, *, status: int = 200, **more: Any) -> HttpResponse:
@@ -119,33 +120,21 @@ def step(request: CityRequest, row: PlanChange, name: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @PROPOSES
 def new(request: CityRequest) -> HttpResponse:
-    """A whole plan as a workbook: the one that stands, or one that comes new. With a fault in it nothing is kept."""
-    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = WorkbookForm(*sent)
-    problems: list[Problem] = []
-    if form.is_bound and form.is_valid():
-        try:
-            row, problems = _uploaded(request, form.cleaned_data["file"])
-        except (FileRefused, ValidationError) as refused:
-            form.add_error("file", refused if isinstance(refused, ValidationError) else str(refused))
-        else:
-            if row is not None:
-                return redirect(reverse("plan_change", args=[row.pk]) + request.viewpoint.query)
-    name = getattr(request.FILES.get("file"), "name", "")
-    context = {"form": form, "problems": problems, "name": name}
-    return render(request, "plans/plan_change_new.html", context, status=UNPROCESSABLE if form.is_bound else 200)
+    """A whole plan as a workbook: the one that stands, or one that comes new."""
+    city, by = request.viewpoint.city, request.user
 
+    def plan_of(folder: PlanFolder) -> Plan | None:
+        return visible(by, Plan).filter(code=folder.plan.get("id") or "").first()
 
-def _uploaded(request: CityRequest, file: Any) -> tuple[PlanChange | None, list[Problem]]:
-    folder, problems, basis = read_basis(file.read(), file.name)
-    plan = visible(request.user, Plan).filter(code=folder.plan.get("id") or "").first()
-    city = request.viewpoint.city
-    problems += [in_workbook(each) for each in foreign(folder, city, plan)]
-    if problems:
-        return None, problems
-    exported = basis or PlanChange.NOT_TOLD
-    said: dict[str, Any] = {"name": file.name, "content": folder.content, "exported": exported}
-    return upload_change(city=city, plan=plan, by=request.user, **said), []
+    def keep(name: str, folder: PlanFolder, basis: str) -> PlanChange:
+        said: dict[str, Any] = {"content": folder.content, "exported": basis or PlanChange.NOT_TOLD}
+        return upload_change(city=city, plan=plan_of(folder), name=name, by=by, **said)
+
+    upload = uploaded(request, lambda folder: foreign(folder, city, plan_of(folder)), keep)
+    if upload.row is not None:
+        return redirect(reverse("plan_change", args=[upload.row.pk]) + request.viewpoint.query)
+    status = UNPROCESSABLE if upload.form.is_bound else 200
+    return render(request, "plans/plan_change_new.html", {"upload": upload}, status=status)
 
 
 def _ask(

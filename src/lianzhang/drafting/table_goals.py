@@ -6,46 +6,46 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from .grids import Cell, Column, Grid, figure_in, name_and_unit, unit_in
 from .making import LONGEST, measure_of, window_of
 from .paper import Paper, Span
+from .paper_tables import Cell, Column, PaperTable, figure_in, name_and_unit, unit_in
 from .proposals import Target, proper
 from .times import Period
 from .words import WORDS, any_of
 
-__all__ = ["grid_goals"]
+__all__ = ["table_goals"]
 
 RULE, FIGURES = "表格", ("goal", "figure")
 MEASURED = re.compile(f"(?:{any_of([*WORDS['name']['yearly'], *WORDS['name']['measured'], *WORDS['name']['level']])})$")
-ALL = re.compile(f"^(?:{any_of(WORDS['grid']['all'])})$")
-GROWTH = re.compile(any_of(WORDS["grid"]["change"]))
-SORTS = re.compile(f"^(?:{any_of(WORDS['grid']['sorts'])})")
+ALL = re.compile(f"^(?:{any_of(WORDS['table']['all'])})$")
+GROWTH = re.compile(any_of(WORDS["table"]["change"]))
+SORTS = re.compile(f"^(?:{any_of(WORDS['table']['sorts'])})")
 # 1, 二、, (三) before a name, or alone.
 COUNTED = re.compile(
     r"^(?:其中:?|#|\*)?(?:\d{1,2}(?:[.、](?!\d)|$)|\([一二三四五六七八九十\d]{1,3}\)|[一二三四五六七八九十]{1,3}(?:、|$))?"
 )
 
 
-def grid_goals(paper: Paper, period: Period) -> Iterator[Target]:
+def table_goals(paper: Paper, period: Period) -> Iterator[Target]:
     """Every figure that a table asks for, row by row."""
-    for grid in paper.grids:
+    for table in paper.tables:
         above: dict[int, str] = {}
-        for row in grid.rows:
-            label, unit = _label(row, grid, above)
-            for cell, column in zip(row, grid.columns, strict=False):
+        for row in table.rows:
+            label, unit = _label(row, table, above)
+            for cell, column in zip(row, table.columns, strict=False):
                 if column.kind in FIGURES and (not column.year or period.starts.year <= column.year):
-                    counted = column.name or ("" if column.unit or unit or MEASURED.search(label) else grid.name)
+                    counted = column.name or ("" if column.unit or unit or MEASURED.search(label) else table.name)
                     name = counted if counted and ALL.match(label) else label + counted
-                    yield from _target(paper, row, cell, column, name, column.unit or unit or grid.unit)
+                    yield from _target(paper, row, cell, column, name, column.unit or unit or table.unit)
 
 
-def _label(row: list[Cell], grid: Grid, above: dict[int, str]) -> tuple[str, str]:
+def _label(row: list[Cell], table: PaperTable, above: dict[int, str]) -> tuple[str, str]:
     """What the row says of itself before its figures, and its unit. A blank under a name (`above`, by column) is that
     name once more; what only sorts the rows names nothing."""
     label = unit = ""
-    last = max(at for at, column in enumerate(grid.columns) if column.kind == "label")
-    before = next((at for at, column in enumerate(grid.columns) if column.kind in FIGURES), 0) or last + 1
-    for at, (cell, column) in enumerate(zip(row, grid.columns, strict=False)):
+    last = max(at for at, column in enumerate(table.columns) if column.kind == "label")
+    before = next((at for at, column in enumerate(table.columns) if column.kind in FIGURES), 0) or last + 1
+    for at, (cell, column) in enumerate(zip(row, table.columns, strict=False)):
         if column.kind == "unit":
             unit = unit_in(cell.text) or unit
         if column.kind != "label" or figure_in(cell.text) or SORTS.match(column.name) or at > before:

@@ -14,11 +14,11 @@ from lianzhang.kernel.quantities import KNOWN_UNITS
 
 from .words import WORDS, any_of, lookup
 
-__all__ = ["Cell", "Column", "Figure", "Grid", "figure_in", "grids_of", "is_row", "name_and_unit", "unit_in"]
+__all__ = ["Cell", "Column", "Figure", "PaperTable", "figure_in", "is_row", "name_and_unit", "tables_of", "unit_in"]
 
 # A folded line, and where it begins in the source.
 Line = tuple[str, int]
-_WORDS = WORDS["grid"]
+_WORDS = WORDS["table"]
 AFTER = lookup(WORDS["after"])
 PIECE = re.compile(r"20\d\d\s+年\S*|\S+")
 NOTE = re.compile(r"\(([^()]*)\)")
@@ -74,7 +74,7 @@ class Column:
 
 
 @dataclass(slots=True)
-class Grid:
+class PaperTable:
     """Its heads begin at line `first`; `rows` are those below the heads. `unit` and `name` (产值, 投资) are what the
     lines above say of the whole table."""
 
@@ -114,17 +114,17 @@ def is_row(line: str) -> bool:
     return "\t" in line.strip()
 
 
-def grids_of(lines: Sequence[Line]) -> list[Grid]:
+def tables_of(lines: Sequence[Line]) -> list[PaperTable]:
     """Every table that says in its heads in what it counts."""
     rows = [_cells(text, begins) for text, begins in lines]
-    grids: list[Grid] = []
+    tables: list[PaperTable] = []
     at = 0
     while at < len(rows):
-        grid = _grid(lines, at, rows) if len(rows[at]) > 1 else None
-        if grid:
-            grids.append(grid)
-        at += len(grid.rows) + grid.heads if grid else 1
-    return grids
+        table = _table(lines, at, rows) if len(rows[at]) > 1 else None
+        if table:
+            tables.append(table)
+        at += len(table.rows) + table.heads if table else 1
+    return tables
 
 
 def _cells(line: str, begins: int) -> list[Cell]:
@@ -147,7 +147,7 @@ def _split(line: str, sign: str, at: int) -> Iterator[Cell]:
         at += len(piece) + 1
 
 
-def _grid(lines: Sequence[Line], first: int, rows: list[list[Cell]]) -> Grid | None:
+def _table(lines: Sequence[Line], first: int, rows: list[list[Cell]]) -> PaperTable | None:
     """The table that begins with this line, where its heads give units and something to count."""
     heads = list(takewhile(_is_head, rows[first : first + HEADS_MOST + 1]))
     if not 0 < len(heads) <= HEADS_MOST:
@@ -167,14 +167,14 @@ def _grid(lines: Sequence[Line], first: int, rows: list[list[Cell]]) -> Grid | N
     kinds = {column.kind for column in columns}
     if "label" not in kinds or not kinds & {"goal", "figure"} or not (above[0] or _says_units(columns, below)):
         return None
-    grid = Grid(first, len(heads), columns, *above)
+    table = PaperTable(first, len(heads), columns, *above)
     blanks = "\t" not in lines[first][0] and "|" not in lines[first][0]
     for row in takewhile(lambda row: len(row) > 1, islice(rows, begins, None)):
         fitted = _fitted(row, columns) if blanks else row
         if fitted is None:
             break
-        grid.rows.append(fitted)
-    return grid if grid.rows else None
+        table.rows.append(fitted)
+    return table if table.rows else None
 
 
 def _says_units(columns: list[Column], rows: list[list[Cell]]) -> bool:
