@@ -14,7 +14,16 @@ from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
-from lianzhang.work.api import RowGone, Workflow, action, counting, create_row, register_workflow, take_step
+from lianzhang.work.api import (
+    CHECKED_VERBS,
+    RowGone,
+    Workflow,
+    action,
+    counting,
+    create_row,
+    register_workflow,
+    take_step,
+)
 
 from .history import REPORT_HISTORY
 from .lifecycle import PLATFORM_REPORT
@@ -100,13 +109,6 @@ def confirm_report(*, row: PlatformReport, version: int, by: User) -> PlatformRe
 
 
 @action
-def return_report(*, row: PlatformReport, version: int, reason: str, by: User) -> PlatformReport:
-    with take_step(row, "return", by=by, version=version, reason=reason) as act:
-        act.row.reason = reason.strip()
-    return act.row
-
-
-@action
 def withdraw_report(*, row: PlatformReport, version: int, reason: str, by: User) -> None:
     """It goes with its figures."""
     with take_step(row, "withdraw", by=by, version=version, reason=reason) as act:
@@ -117,7 +119,7 @@ def withdraw_report(*, row: PlatformReport, version: int, reason: str, by: User)
 
 REPORT_VERBS: dict[str, Callable[..., Any]] = {
     "confirm": confirm_report,
-    "return": return_report,
+    "return": CHECKED_VERBS["return"],
     "withdraw": withdraw_report,
 }
 

@@ -4,7 +4,7 @@ Acts raise StaleRow, StepRefused, or ValidationError by field; then nothing is w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.registry.models import Organization
-from lianzhang.work.api import Workflow, action, create_row, register_workflow, take_step, told_once, write_said
+from lianzhang.work.api import (
+    CHECKED_VERBS,
+    Workflow,
+    action,
+    create_row,
+    register_workflow,
+    take_step,
+    told_once,
+    write_said,
+)
 
 from .history import REPORT_HISTORY
 from .lifecycle import GRADUATE_REPORT
@@ -58,31 +67,7 @@ def change_report(*, row: GraduateReport, version: int, figures: Figures, by: Us
     return act.row
 
 
-@action
-def check_report(*, row: GraduateReport, version: int, by: User) -> GraduateReport:
-    with take_step(row, "check", by=by, version=version) as act:
-        act.row.reason = ""
-    return act.row
-
-
-@action
-def return_report(*, row: GraduateReport, version: int, reason: str, by: User) -> GraduateReport:
-    with take_step(row, "return", by=by, version=version, reason=reason) as act:
-        act.row.reason = reason.strip()
-    return act.row
-
-
-@action
-def withdraw_report(*, row: GraduateReport, version: int, reason: str, by: User) -> None:
-    with take_step(row, "withdraw", by=by, version=version, reason=reason):
-        pass
-
-
-REPORT_VERBS: dict[str, Callable[..., Any]] = {
-    "check": check_report,
-    "return": return_report,
-    "withdraw": withdraw_report,
-}
+REPORT_VERBS = dict(CHECKED_VERBS)
 
 
 def _words(each: Graduates) -> str:

@@ -20,6 +20,7 @@ from lianzhang.kernel.stale import RowGone, StaleRow, as_seen
 
 from .acts import Act, check_step, create_row, log_event, refuse_out_of_reach, take_step, typed_by, with_author
 from .asking import StepForm, UnitField, UnitsField
+from .checked import CHECKED_VERBS
 from .clocks import clocks_of
 from .clocks import read as read_clock
 from .dependents import Dependents, dependents_of, dependents_present, remove_dependents
@@ -64,6 +65,7 @@ from .workflows import Workflow, page_of, register_workflow, state_words, workfl
 
 __all__ = [
     "ALL_YEARS",
+    "CHECKED_VERBS",
     "FROM",
     "GONE",
     "Act",

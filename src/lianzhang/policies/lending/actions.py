@@ -4,7 +4,6 @@ Acts raise StaleRow, StepRefused, or ValidationError by field; then nothing is w
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from lianzhang.policies.lifecycle import LOAN_BALANCE
 from lianzhang.policies.models import LoanBalance
 from lianzhang.registry.models import Organization
 from lianzhang.work.api import (
+    CHECKED_VERBS,
     Workflow,
     action,
     create_row,
@@ -64,31 +64,7 @@ def change_balance(*, row: LoanBalance, version: int, by: User, **said: Any) -> 
     return act.row
 
 
-@action
-def check_balance(*, row: LoanBalance, version: int, by: User) -> LoanBalance:
-    with take_step(row, "check", by=by, version=version) as act:
-        act.row.reason = ""
-    return act.row
-
-
-@action
-def return_balance(*, row: LoanBalance, version: int, reason: str, by: User) -> LoanBalance:
-    with take_step(row, "return", by=by, version=version, reason=reason) as act:
-        act.row.reason = reason.strip()
-    return act.row
-
-
-@action
-def withdraw_balance(*, row: LoanBalance, version: int, reason: str, by: User) -> None:
-    with take_step(row, "withdraw", by=by, version=version, reason=reason):
-        pass
-
-
-BALANCE_VERBS: dict[str, Callable[..., Any]] = {
-    "check": check_balance,
-    "return": return_balance,
-    "withdraw": withdraw_balance,
-}
+BALANCE_VERBS = dict(CHECKED_VERBS)
 
 
 def _described(row: LoanBalance) -> dict[str, Any]:
