@@ -83,6 +83,11 @@ class ChangeDossier:
     left_alone: list[tuple[str, int]]
     between: Between | None = None
 
+    @property
+    def compares(self) -> bool:
+        """Whether anything that is told stood otherwise before."""
+        return any(each.old for each in self.changes)
+
 
 def change_dossier(row: PlanChange, by: User) -> ChangeDossier:
     if row.state == ChangeState.APPLIED:
