@@ -30,7 +30,7 @@ from .reviewing import desk as reviewing
 
 __all__ = ["chain_part", "due", "search", "state", "waiting"]
 
-MOST = 5
+MOST, NAMED = 5, 60
 VERBS = {ApplicationState.SUBMITTED: "审核", ApplicationState.RETURNED: "补正再报", ApplicationState.DRAFT: "报出"}
 
 
@@ -104,8 +104,7 @@ def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
         for on, told in sorted(_window_days(vp, until).items()):
             yield DueRows(on, tuple(told), measure="项申报", most=4)
     if may(vp.user, Permission.READ):
-        for on, told in _promised_days(vp, until).items():
-            yield DueRows(on, tuple(told), measure="笔要拨付", most=4)
+        yield from _promised_days(vp, until)
 
 
 def _window_days(vp: Viewpoint, until: date) -> dict[date, list[DueRow]]:
@@ -122,14 +121,18 @@ def _window_days(vp: Viewpoint, until: date) -> dict[date, list[DueRow]]:
     return by_day
 
 
-def _promised_days(vp: Viewpoint, until: date) -> dict[date, list[DueRow]]:
-    owed: dict[date, list[DueRow]] = {}
+def _promised_days(vp: Viewpoint, until: date) -> Iterator[DueRows]:
+    """All are counted, those of the first days are named."""
     awards = visible(vp.user, Award).filter(UNPAID, due_on__gt=vp.at, due_on__lte=until)
-    for award in awards.select_related("application__programme", "enterprise").order_by("due_on", "pk"):
+    counts: dict[date, int] = dict(awards.order_by("due_on").values_list("due_on").annotate(Count("pk")))
+    owed: dict[date, list[DueRow]] = {}
+    named = awards.select_related("application__programme", "enterprise").order_by("due_on", "pk")
+    for award in named[:NAMED] if counts else ():
         if award.due_on is not None:
             line = DueRow(Link(str(award), "award", (award.pk,)), f"{award.enterprise}，承诺拨付到这一天")
             owed.setdefault(award.due_on, []).append(line)
-    return owed
+    for on, total in counts.items():
+        yield DueRows(on, tuple(owed.get(on, ())), measure="笔要拨付", most=4, total=total)
 
 
 def search(vp: Viewpoint, query: SearchQuery) -> Iterator[SearchGroup]:
