@@ -45,9 +45,10 @@ FETCHED = fetched(Award, *RELATED)
 def awards(request: PlanRequest) -> HttpResponse:
     user = request.user
     narrowing = AwardFilter(request.GET, user, request.viewpoint.plan.pk)
-    page = page_of_awards(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER))
     today = timezone.localdate()
-    context = {"filter": narrowing, "page": page, "owed": owed_of(visible(user, Award), today), "today": today}
+    owed = owed_of(visible(user, Award), today)
+    page = page_of_awards(narrowing.wanted, request.GET.get("page"), user, request.GET.get(ORDER), owed=owed)
+    context = {"filter": narrowing, "page": page, "owed": owed, "today": today}
     return render(request, "policies/awards.html", context)
 
 

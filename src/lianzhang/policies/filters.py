@@ -54,9 +54,10 @@ class _Filter(FilterForm[Wanted]):
 
     def __init__(self, data: Mapping[str, Any], by: User, plan: int) -> None:
         super().__init__(data)
-        for name, model in (("kind", ProgrammeKind), ("programme", Programme)):
-            if name in self.fields:
-                set_rows(self, name, visible(by, model).filter(plan=plan))
+        if "kind" in self.fields:
+            set_rows(self, "kind", visible(by, ProgrammeKind).filter(plan=plan))
+        if "programme" in self.fields:  # of which there may be a thousand
+            set_rows(self, "programme", visible(by, Programme).filter(plan=plan).only("code", "name"))
 
 
 class ProgrammeFilter(_Filter):

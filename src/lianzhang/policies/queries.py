@@ -212,5 +212,7 @@ def filter_awards(wanted: Wanted, by: User, order: str | None = None) -> QuerySe
     return sorted_rows(rows.order_by(*first), AWARD_ORDERS, order)
 
 
-def page_of_awards(wanted: Wanted, number: str | None, by: User, order: str | None = None) -> Page:
-    return page_rows(by, filter_awards(wanted, by, order).select_related(*AWARD_LISTED), ROWS, number)
+def page_of_awards(wanted: Wanted, number: str | None, by: User, order: str | None = None, *, owed: Owed) -> Page:
+    rows = filter_awards(wanted, by, order).select_related(*AWARD_LISTED)
+    count = known_count(wanted, {}, {"unpaid": owed.count, "late": owed.late})
+    return page_rows(by, rows, ROWS, number, count=count)
