@@ -160,7 +160,7 @@ def _prepare(row: Diagnosis) -> None:
     if not row.pk:
         return
     told = row.advice.order_by().aggregate(
-        advice_count=Count("pk"),
+        advice_count=Count("*"),
         undecided=Count("pk", filter=Q(state=AdviceState.OPEN)),
         taken=Count("pk", filter=Q(state__in=TAKEN)),
         built=Count("pk", filter=Q(state=AdviceState.BUILT)),

@@ -174,7 +174,7 @@ def worth_of(rows: QuerySet[Diagnosis]) -> Worth:
         rows.filter(state__in=REPORTED)
         .order_by()
         .aggregate(
-            reported=Count("pk"),
+            reported=Count("*"),
             firms=Count("enterprise", distinct=True),
             **{name: Sum(name) for name in ("advice_count", "undecided", "taken", "built")},
         )

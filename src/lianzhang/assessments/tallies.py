@@ -39,7 +39,7 @@ __all__ = ["advice_tally", "diagnosis_tally", "level_tally", "use_tally"]
 def _counted(rows: Any, **tabs: Q) -> dict[str, int]:
     """One query."""
     counts = {f"of_{name}": Count("pk", filter=condition) for name, condition in tabs.items()}
-    told = rows.order_by().aggregate(of_total=Count("pk"), **counts)
+    told = rows.order_by().aggregate(of_total=Count("*"), **counts)
     return {name.removeprefix("of_"): count for name, count in told.items()}
 
 

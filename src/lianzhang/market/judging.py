@@ -64,7 +64,7 @@ def to_sit(by: User) -> QuerySet[Posting]:
 def _short() -> Q:
     """Fewer sit in judgement, and have no interest in any answer, than the kind asks."""
     sitting = Juror.objects.filter(need=OuterRef("need"), state=JurorState.SITTING).order_by()
-    able = sitting.exclude(pk__in=_torn()).values("need").annotate(count=Count("pk")).values("count")
+    able = sitting.exclude(pk__in=_torn()).values("need").annotate(count=Count("*")).values("count")
     return Q(LessThan(Coalesce(Subquery(able), 0), F("need__kind__judges")))
 
 

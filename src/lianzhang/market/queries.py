@@ -134,7 +134,7 @@ class Tally:
 def tally_of(by: User) -> Tally:
     """Three queries."""
     rows = visible(by, Need).order_by()
-    states = dict(rows.values_list("state").annotate(Count("pk")))
+    states = dict(rows.values_list("state").annotate(many=Count("*")))
     return Tally(states, rows.filter(to_do(by)).count(), rows.filter(unanswered(by)).count())
 
 
@@ -205,7 +205,7 @@ def page_of_needs(wanted: Wanted, number: str | None, by: User, order: str | Non
 
 def with_answers(rows: QuerySet[Need], by: User) -> QuerySet[Need]:
     """Needs as lists show them, each with `answers`: how many answer it."""
-    counts = _running(by).values("need").annotate(count=Count("pk")).values("count")
+    counts = _running(by).values("need").annotate(count=Count("*")).values("count")
     return rows.annotate(answers=Coalesce(Subquery(counts), 0))
 
 

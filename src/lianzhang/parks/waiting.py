@@ -123,7 +123,7 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     if not may(vp.user, Permission.READ):
         return ChainPart()
     rows = visible(vp.user, SpecialPark).filter(chain=chain, state__in=FILLING).order_by()
-    states = dict(rows.values_list("state").annotate(Count("pk")))
+    states = dict(rows.values_list("state").annotate(many=Count("*")))
     if not states:
         return ChainPart()
     opened = states.get(SpecialParkState.OPEN, 0)

@@ -116,7 +116,7 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
     year = year_owed(timezone.localdate())
     rows = visible(vp.user, Platform).filter(chain=chain)
     told = rows.aggregate(
-        all=Count("pk"), running=Count("pk", filter=RUNNING), owed=Count("pk", filter=report_owed(year))
+        all=Count("*"), running=Count("pk", filter=RUNNING), owed=Count("pk", filter=report_owed(year))
     )
     answers = []
     if told["all"]:

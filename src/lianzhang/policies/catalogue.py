@@ -117,7 +117,7 @@ def outcome_of(by: User, programme: Programme, on: date) -> Outcome:
     """Three queries."""
     rows = visible(by, Application).filter(programme=programme, submitted_on__isnull=False).order_by()
     state = rows.aggregate(
-        applied=Count("pk"),
+        applied=Count("*"),
         open=Count("pk", filter=Q(state__in=OPEN)),
         returned=Count("pk", filter=Q(state=ApplicationState.RETURNED)),
         refused=Count("pk", filter=Q(state=ApplicationState.REFUSED)),
@@ -126,7 +126,7 @@ def outcome_of(by: User, programme: Programme, on: date) -> Outcome:
     held = visible(by, Award).filter(application__programme=programme, state__in=STANDING).order_by()
     owed = Q(state=AwardState.HELD, amount__gt=F("paid"))
     money = held.aggregate(
-        awarded=Count("pk"),
+        awarded=Count("*"),
         firms=Count("enterprise", distinct=True),
         approved=Sum("amount"),
         paid_sum=Sum("paid"),

@@ -124,7 +124,7 @@ def _window_days(vp: Viewpoint, until: date) -> dict[date, list[DueRow]]:
 def _promised_days(vp: Viewpoint, until: date) -> Iterator[DueRows]:
     """All are counted, those of the first days are named."""
     awards = visible(vp.user, Award).filter(UNPAID, due_on__gt=vp.at, due_on__lte=until)
-    counts: dict[date, int] = dict(awards.order_by("due_on").values_list("due_on").annotate(Count("pk")))
+    counts: dict[date, int] = dict(awards.order_by("due_on").values_list("due_on").annotate(many=Count("*")))
     owed: dict[date, list[DueRow]] = {}
     named = awards.select_related("application__programme", "enterprise").order_by("due_on", "pk")
     for award in named[:NAMED] if counts else ():

@@ -28,7 +28,7 @@ NAMED = 60
 def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
     """Limits that run out, by day: all are counted, those of the first days are named. Two queries."""
     rows = visible(vp.user, Problem).filter(state__in=OPEN, due__gt=vp.at, due__lte=until)
-    counts: dict[date, int] = dict(rows.order_by("due").values_list("due").annotate(Count("pk")))
+    counts: dict[date, int] = dict(rows.order_by("due").values_list("due").annotate(many=Count("*")))
     by_day: dict[date, list[DueRow]] = {}
     for row in rows.order_by("due", "pk")[:NAMED] if counts else ():
         if row.due:

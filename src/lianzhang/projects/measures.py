@@ -116,7 +116,7 @@ def _investment(by: User, period: Period, what: str) -> dict[str, dict[str, Any]
     """What the months of the year come to, of projects that planned something for it."""
     rows: Any = visible(by, YearFigure).filter(year=period.start.year, planned__gt=0).order_by()
     sums = rows.annotate(group=BY[what][1]("project__")).values("group")
-    told = sums.annotate(invested=Count("pk"), sum_planned=Sum("planned"), sum_done=Sum("done"))
+    told = sums.annotate(invested=Count("*"), sum_planned=Sum("planned"), sum_done=Sum("done"))
     return {each.pop("group"): each for each in told}
 
 

@@ -104,7 +104,7 @@ def tally_of(by: User) -> Tally:
     asked = {"stalled": stalled(on), **NOT_YET}
     counts = {name: Count("pk", filter=condition) for name, condition in asked.items()}
     by_stage: Any = rows.values("state")
-    told: list[dict[str, Any]] = list(by_stage.annotate(all=Count("pk"), **counts))
+    told: list[dict[str, Any]] = list(by_stage.annotate(all=Count("*"), **counts))
     return Tally(
         {each["state"]: each["all"] for each in told},
         {name: sum(each[name] for each in told) for name in asked},

@@ -46,7 +46,7 @@ def due(vp: Viewpoint, until: date) -> Iterator[DueRows]:
 
 
 def _by_day(rows: Any, name: str, note: str, measure: str, link: Any) -> Iterator[DueRows]:
-    counts: dict[date, int] = dict(rows.order_by(name).values_list(name).annotate(Count("pk")))
+    counts: dict[date, int] = dict(rows.order_by(name).values_list(name).annotate(many=Count("*")))
     by_day: dict[date, list[DueRow]] = {}
     for row in rows.order_by(name, "pk")[:NAMED] if counts else ():
         by_day.setdefault(getattr(row, name), []).append(DueRow(link(row), note))
@@ -95,7 +95,7 @@ def chain_part(vp: Viewpoint, chain: Chain) -> ChainPart:
         return ChainPart()
     rows: Any = visible(vp.user, Project).filter(chain=chain, state__in=UNDER_WAY)
     told = rows.aggregate(
-        all=Count("pk"),
+        all=Count("*"),
         still=Count("pk", filter=stalled(timezone.localdate())),
         filling=Count("pk", filter=Q(fills_gap=True)),
     )

@@ -72,11 +72,11 @@ def work_of(by: User) -> Work:
 def unfinished(by: User) -> dict[str, int]:
     """How many of one's own were returned, and how many never submitted. One query."""
     own = visible(by, Statement).filter(own_reports(by), state__in=(ReportState.RETURNED, ReportState.DRAFT))
-    return dict(own.order_by().values_list("state").annotate(Count("pk")))
+    return dict(own.order_by().values_list("state").annotate(many=Count("*")))
 
 
 def _by_state(rows: QuerySet[Statement]) -> dict[str, int]:
-    counts = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    counts = dict(rows.order_by().values_list("state").annotate(many=Count("*")))
     return {state: counts.get(state, 0) for state in ReportState.values}
 
 
@@ -263,7 +263,7 @@ def lock_lines(by: User) -> list[LockLine]:
     """Locks in force first, then those opened again. Two queries."""
     locks = visible(by, PeriodLock).filter(register=STATEMENTS).select_related("by", "opened_by")
     waiting = visible(by, Statement).filter(state=ReportState.SUBMITTED)
-    periods = waiting.values_list("period_start", "period_end").annotate(Count("pk")).order_by()
+    periods = waiting.values_list("period_start", "period_end").annotate(many=Count("*")).order_by()
     counts = {Period(start, end): count for start, end, count in periods}
     lines = [LockLine(lock, _inside(lock, counts)) for lock in locks]
     return sorted(lines, key=lambda line: line.lock.opened_at is not None)

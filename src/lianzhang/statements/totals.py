@@ -247,7 +247,7 @@ def _in_city(statements: QuerySet[Any], by: By) -> Iterable[dict[str, Any]]:
     }
     sums = {f"sum_{name}": amount for name, amount in amounts.items()}
     rows = with_industry(statements).order_by().values("year", "industrial", **by)
-    return rows.annotate(**sums, firms=Count("pk"), active=Count("pk", filter=Q(research__gt=0)))
+    return rows.annotate(**sums, firms=Count("*"), active=Count("pk", filter=Q(research__gt=0)))
 
 
 def _add_city(sums: dict[Any, Decimal], row: dict[str, Any], key: tuple[Any, ...]) -> None:
@@ -264,4 +264,4 @@ def _above_scale(city: int, years: Iterable[int], by: By) -> Iterable[Any]:
     rows = AboveScale.objects.filter(**_live("enterprise__", city), year__in=years)
     section = Case(When(in_sections("enterprise__", INDUSTRY), then=Value(True)), default=Value(False))
     counted = rows.annotate(industrial=section).order_by().values("year", "industrial", **by)
-    return counted.annotate(count=Count("pk"))
+    return counted.annotate(count=Count("*"))

@@ -72,7 +72,7 @@ def lists_of(by: User, number: str | None) -> tuple[Page, list[ListLine]]:
     counts = {
         each["list"]: each
         for each in seen.annotate(
-            items=Count("pk"),
+            items=Count("*"),
             open=Count("pk", filter=Q(state__in=OPEN)),
             red=Count("pk", filter=Q(colour=Colour.RED)),
         )

@@ -42,7 +42,7 @@ def agenda(vp: Viewpoint, query: AgendaQuery) -> Iterator[AgendaRow]:
     records: Any = visible(vp.user, WorkRecord).filter(COUNTS, **of_chain)
     done = records.filter(date__gte=query.since, date__lte=query.at).order_by()
     kinds = {each.pk: each for each in WorkKind.objects.filter(plan__city=vp.city)}
-    for pk, count in done.values_list("kind").annotate(Count("pk")):
+    for pk, count in done.values_list("kind").annotate(many=Count("*")):
         if kind := kinds.get(pk):
             link = Link(kind.name, "work_records", query=asked | {"kind": kind.code, "state": RecordState.CONFIRMED})
             code, value = f"record_{kind.code}", Decimal(count)

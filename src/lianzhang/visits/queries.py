@@ -95,7 +95,7 @@ class VisitTally:
 def visit_tally(by: User) -> VisitTally:
     """Three queries."""
     rows = visible(by, Visit).order_by()
-    states = dict(rows.values_list("state").annotate(Count("pk")))
+    states = dict(rows.values_list("state").annotate(many=Count("*")))
     silent = rows.filter(state=VisitState.PLANNED, date__lt=timezone.localdate()).count()
     return VisitTally(states, rows.filter(visits_to_do(by)).count(), silent)
 
@@ -129,7 +129,7 @@ class PromiseTally:
 def promise_tally(by: User) -> PromiseTally:
     """Four queries."""
     rows = visible(by, Promise).order_by()
-    states = dict(rows.values_list("state").annotate(Count("pk")))
+    states = dict(rows.values_list("state").annotate(many=Count("*")))
     late = rows.filter(overdue(timezone.localdate())).count()
     in_time = rows.filter(state=PromiseState.KEPT, kept_on__lte=F("deadline")).count()
     return PromiseTally(states, rows.filter(promises_to_do(by)).count(), late, in_time)

@@ -210,7 +210,7 @@ def _counted(user: Any, at: date) -> Overview:
     works = may(user, Permission.EDIT_ENTERPRISE)
     if works:
         narrowed["without_code"] = Q(uscc="", outside=False)
-    counts = rows.aggregate(firms=Count("pk"), **{name: Count("pk", filter=which) for name, which in narrowed.items()})
+    counts = rows.aggregate(firms=Count("*"), **{name: Count("pk", filter=which) for name, which in narrowed.items()})
     return Overview(**counts, without_segment=_lacking(rows, user, "segment", at).count() if works else None)
 
 

@@ -85,7 +85,7 @@ def work_of_proposals(by: Any) -> ProposalWork:
     """Four queries."""
     rows = visible(by, MembershipProposal).order_by()
     return ProposalWork(
-        counts=dict(rows.values_list("state").annotate(Count("pk"))),
+        counts=dict(rows.values_list("state").annotate(many=Count("*"))),
         to_decide=rows.filter(to_answer(by)).count(),
         own=rows.filter(own_reports(by)).count(),
         declined=rows.filter(declined_lately(by)).count(),

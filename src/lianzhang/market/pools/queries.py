@@ -123,7 +123,7 @@ def filter_pools(wanted: PoolsWanted, by: User, order: str | None = None) -> Que
 def tally_of(by: User) -> dict[str, int]:
     """Three queries."""
     rows = visible(by, Pool).order_by()
-    states = dict(rows.values_list("state").annotate(Count("pk")))
+    states = dict(rows.values_list("state").annotate(many=Count("*")))
     running = sum(states.get(each, 0) for each in RUNNING)
     told = {"total": sum(states.values()), "running": running, "signed": states.get(PoolState.AGREED, 0)}
     return told | {"todo": rows.filter(pools_to_do(by)).count()}

@@ -4,9 +4,9 @@ A further plan of a city is laid into what the city has: its places, bodies, ran
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from lianzhang.kernel.folding import fold
 from lianzhang.plans.folder import Content
@@ -14,8 +14,9 @@ from lianzhang.plans.workbook.layout import BY_NAME
 from lianzhang.plans.workbook.names import new_ids
 
 from .adopting import rename
+from .likeness import MAY_BE_ONE, alike
 
-__all__ = ["LAID", "filled", "shared_part"]
+__all__ = ["LAID", "Same", "filled", "recognized", "shared_part"]
 
 Row = dict[str, str]
 Key = Callable[[Row], tuple[str, ...]]
@@ -53,8 +54,22 @@ REVISED: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# By the id of a row in the draft, that of the one in the plan which it is; "" where it is a new one.
+Same = Mapping[str, str]
 # By table, ids by name: rows of the city which the plan at hand need not have.
 Register = Mapping[str, Mapping[str, str]]
+
+
+class Laid(NamedTuple):
+    """A row of the draft in the ids of the plan that stands, beside the row there that it is."""
+
+    table: str
+    own: str  # its id in the draft
+    row: Row
+    known: Row | None
+    by_likeness: bool
+
+
 KEPT_BY_CITY = ("regions", "parks", "organizations", "ranks", "units")
 
 
@@ -75,55 +90,142 @@ def shared_part(stands: Content, drafted: Content) -> dict[str, Any]:
 
 
 def filled(
-    drafted: Content, stands: Content, register: Register | None = None, *, further: bool = False
+    drafted: Content,
+    stands: Content,
+    register: Register | None = None,
+    *,
+    further: bool = False,
+    same: Mapping[str, Same] | None = None,
 ) -> dict[str, Any]:
     """The plan that stands, with its id, its settings and all of its rows, as the draft would have it; `further`: the
-    draft as a plan of its own."""
+    draft as a plan of its own; `same`: by table, what a person said of single rows."""
     tables = {name: [dict(row) for row in rows] for name, rows in stands["tables"].items()}
     plan = stands["sections"]["plan"]
-    ids = {"regions": {row["id"]: plan["city"] for row in drafted["tables"].get("regions", ())}}
     valued = {row["target"] for row in tables.get("goals", ())}
     said = drafted["sections"]["plan"]
     dated = () if further or said.get("ends") == plan.get("ends") else ("targets", "duties")
-    for name in LAID:
-        rows = drafted["tables"].get(name, ())
-        if not rows:
-            continue
-        if name in dated:  # what has no day is due at the end of its own paper
-            rows = [{**row, "due": row.get("due") or said.get("ends", "")} for row in rows]
-        standing = tables.setdefault(name, [])
-        for row, known in list(_laid(name, rows, standing, ids, (register or {}).get(name, {}))):
-            if known is None:
-                standing.append(row)
-            elif not (name == "targets" and not known.get("value") and known["id"] in valued):
-                _revise(name, row, known)
+    met = set()
+    for laid in _laid(drafted, tables, plan, register or {}, same or {}):
+        row, known = laid.row, laid.known
+        if laid.table in dated and not row.get("due"):  # what has no day is due at the end of its own paper
+            row = {**row, "due": said.get("ends", "")}
+        if known is None:
+            tables[laid.table].append(row)
+        elif id(known) not in met and not (laid.table == "targets" and not known.get("value") and row["id"] in valued):
+            _revise(laid, row, known)
+        met.add(id(known))
     sections = {**stands["sections"]}
     if further:
         sections = {"plan": {**said, "city": plan["city"]}, "words": stands["sections"].get("words", {})}
-    return {"sections": sections, "tables": tables}
+    return {"sections": sections, "tables": _asked_for(tables, stands["tables"])}
+
+
+def recognized(drafted: Content, stands: Content, same: Mapping[str, Same] | None = None) -> dict[str, dict[str, str]]:
+    """By table and the id of a row in the draft, the id of the row of the plan that it is."""
+    tables = {name: [dict(row) for row in rows] for name, rows in stands["tables"].items()}
+    told: dict[str, dict[str, str]] = {}
+    for laid in _laid(drafted, tables, stands["sections"]["plan"], {}, same or {}):
+        if laid.known is not None and laid.own:
+            told.setdefault(laid.table, {})[laid.own] = laid.known["id"]
+    return told
 
 
 def _laid(
-    table: str, rows: Any, standing: list[Row], ids: dict[str, dict[str, str]], register: Mapping[str, str]
-) -> Iterator[tuple[Row, Row | None]]:
-    """Each row in the ids of the plan that stands, beside the row there that it is."""
+    drafted: Content,
+    tables: dict[str, list[Row]],
+    plan: Mapping[str, str],
+    register: Register,
+    same: Mapping[str, Same],
+) -> Iterator[Laid]:
+    ids = {"regions": {row["id"]: plan["city"] for row in drafted["tables"].get("regions", ())}}
+    for name in LAID:
+        if rows := drafted["tables"].get(name, ()):
+            standing = tables.setdefault(name, [])
+            yield from list(_rows(name, rows, list(standing), ids, register.get(name, {}), same.get(name, {})))
+
+
+def _asked_for(tables: dict[str, list[Row]], stood: Mapping[str, Any]) -> dict[str, list[Row]]:
+    """Without bodies that are new and that no row names: those of duties which the plan has in other words."""
+    stand = {row["id"] for row in stood.get("organizations", ())}
+    named = {
+        part
+        for name, rows in tables.items()
+        for column, other in BY_NAME[name].references.items()
+        if other == "organizations"
+        for row in rows
+        for part in row.get(column, "").split(";")
+    }
+    bodies = [row for row in tables.get("organizations", ()) if row["id"] in stand | named]
+    return {**tables, **({"organizations": bodies} if bodies else {})}
+
+
+class _Free:
+    """Rows of the plan that none of the draft's is yet, by what they are known again."""
+
+    def __init__(self, table: str, rows: list[Row], told: Iterable[Row | None]) -> None:
+        self.left = {id(row): row for row in rows}
+        for row in told:
+            self.take(row)
+        self.indexes: list[tuple[Key, dict[tuple[str, ...], list[Row]]]] = []
+        for key in LAID[table]:
+            index: dict[tuple[str, ...], list[Row]] = {}
+            for row in rows:
+                index.setdefault(key(row), []).append(row)
+            self.indexes.append((key, index))
+
+    def known(self, row: Row) -> Row | None:
+        for key, index in self.indexes:
+            asked = key(row)
+            for each in index.get(asked, ()) if asked[0] else ():
+                if id(each) in self.left:
+                    return each
+        return None
+
+    def take(self, row: Row | None) -> None:
+        self.left.pop(id(row), None)
+
+
+def _rows(
+    table: str, rows: Any, standing: list[Row], ids: dict[str, dict[str, str]], register: Mapping[str, str], same: Same
+) -> Iterator[Laid]:
     ids.setdefault(table, {})
-    free: list[Row | None] = list(standing)
-    taken = {*(row["id"] for row in standing if "id" in row), *register.values()}
-    for said in rows:
-        row = dict(said)
+    by_id = {row["id"]: row for row in standing if "id" in row}
+    said = {own: by_id.get(there) for own, there in same.items() if not there or there in by_id}  # None: a new one
+    likest = _likest(table, rows, standing, ids, said)
+    free = _Free(table, standing, (*said.values(), *likest.values()))
+    taken = {*by_id, *register.values()}
+    for drafted in rows:
+        row = dict(drafted)
         own = row.pop("id", "")
         rename(table, row, ids)
-        known = _known(table, row, free)
-        if known is not None:
-            free[next(at for at, each in enumerate(free) if each is known)] = None
+        known = said[own] if own in said else likest.get(own) or free.known(row)
+        free.take(known)
         if own:
             called = row.get("number", "") + row["title"] if "title" in row else row["name"]
-            there = known["id"] if known else register.get(fold(called))
+            there = known["id"] if known else "" if own in said else register.get(fold(called))
             row = {"id": there or _free_id(called, taken), **row}
             taken.add(row["id"])
             ids[table][own] = row["id"]
-        yield row, known
+        yield Laid(table, own, row, known, by_likeness=own in likest)
+
+
+def _likest(
+    table: str, rows: Any, standing: list[Row], ids: dict[str, dict[str, str]], said: Mapping[str, Row | None]
+) -> dict[str, Row]:
+    """By its own id, the row that stands which one in other words is: of what no person and no name decided."""
+    if table not in MAY_BE_ONE:
+        return {}
+    free = _Free(table, standing, said.values())
+    left = []
+    for drafted in rows:
+        row = dict(drafted)
+        rename(table, row, ids)
+        if drafted["id"] not in said:
+            known = free.known(row)
+            free.take(known)
+            left += [(drafted["id"], row)] if known is None else []
+    others = list(free.left.values())
+    return {left[at][0]: others[other] for at, other in alike(table, [row for _, row in left], others).items()}
 
 
 def _free_id(called: str, taken: set[str]) -> str:
@@ -135,22 +237,13 @@ def _free_id(called: str, taken: set[str]) -> str:
     return made
 
 
-def _known(table: str, row: Row, free: list[Row | None]) -> Row | None:
-    for key in LAID[table]:
-        asked = key(row)
-        if not asked[0]:
-            continue
-        for each in free:
-            if each is not None and key(each) == asked:
-                return each
-    return None
-
-
-def _revise(table: str, said: Row, known: Row) -> None:
-    """What the paper leaves out stays as it stands."""
-    columns = REVISED.get(table, ())
-    if table == "duties" and fold(said.get("responsible", "")) == fold(known.get("responsible", "")):
+def _revise(laid: Laid, said: Row, known: Row) -> None:
+    """What the paper leaves out stays as it stands. Of a duty in other words only what nobody wrote yet is taken."""
+    columns = REVISED.get(laid.table, ())
+    if laid.table == "duties" and fold(said.get("responsible", "")) == fold(known.get("responsible", "")):
         columns = ("cadence", "due")
-    if table == "targets" and said.get("comparator") and said["comparator"] != "range":
+    if laid.table == "duties" and laid.by_likeness:
+        columns = tuple(column for column in columns if not known.get(column))
+    if laid.table == "targets" and said.get("comparator") and said["comparator"] != "range":
         known.pop("value_max", None)
     known.update({column: said[column] for column in columns if said.get(column)})

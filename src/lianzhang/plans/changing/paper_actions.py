@@ -33,6 +33,7 @@ from .adopting import adopted, register_of
 from .filling import filled, shared_part
 from .previews import content_of
 from .proposals import DROPPED, Decision, decided_content, proposals_of
+from .same_rows import said_of_rows
 
 __all__ = [
     *("DRAFT_RELATED", "DRAFT_VERBS", "PAPER_DRAFT", "drafted", "finish_draft", "free_code", "judge", "upload_paper"),
@@ -128,7 +129,8 @@ def finish_draft(*, row: PaperDraft, version: int, by: User, into: Plan | None =
         elif into is None:
             content = filled(content, shared_part(stands, content), register_of(city), further=True)
         else:
-            content = filled(content, stands, register_of(city))
+            same = said_of_rows(read, act.row.decisions, content)
+            content = filled(content, stands, register_of(city), same=same)
         act.row.change = upload_change(city=city, plan=into, name=act.row.name, content=content, by=by)
     return act.row
 

@@ -16,6 +16,7 @@ from lianzhang.plans.models import Comparator, Duty, Measure, Plan, Target, Wind
 from lianzhang.plans.viewpoint import Viewpoint
 
 from .proposals import KINDS, Proposed
+from .same_rows import Offered
 
 __all__ = ["PASTED", "FinishForm", "PaperForm", "ProposalForm", "form_of"]
 
@@ -55,11 +56,30 @@ class PaperForm(Form):
 class ProposalForm(Form):
     """The fields of one kind of proposal; what is typed is kept as texts."""
 
+    same = forms.ChoiceField(
+        label="是现有的哪一条",
+        required=False,
+        help_text="选了现有的，写进那份方案时改的就是那一条；选“新的一条”，另加一条。",
+    )
+
+    def __init__(self, sent: Any, *, initial: dict[str, Any], offered: Offered | None) -> None:
+        super().__init__(sent, initial=initial)
+        if offered is None:
+            del self.fields["same"]
+        else:
+            set_choices(self, "same", offered.choices)
+            self.initial["same"] = offered.now
+            self.order_fields(["name", "same"])
+
     def cells(self, read: Any) -> dict[str, str] | None:
         """What stands in the fields; None where that is what was `read`."""
-        said = {name: _text(value) for name, value in self.cleaned_data.items()}
-        same = all(_plain(value) == _plain(getattr(read, name)) for name, value in self.cleaned_data.items())
-        return None if same else said
+        data = {name: value for name, value in self.cleaned_data.items() if name != "same"}
+        unchanged = all(_plain(value) == _plain(getattr(read, name)) for name, value in data.items())
+        return None if unchanged else {name: _text(value) for name, value in data.items()}
+
+    def same_row(self) -> dict[str, str]:
+        """Which row of the plan a person said it is, as it is kept."""
+        return {"same": self.cleaned_data["same"]} if "same" in self.fields else {}
 
 
 class NameForm(ProposalForm):
@@ -88,13 +108,13 @@ class DutyForm(ProposalForm):
 FORMS: dict[str, type[ProposalForm]] = {"targets": TargetForm, "duties": DutyForm}
 
 
-def form_of(proposed: Proposed, sent: Any = None) -> ProposalForm | None:
-    """None for what can only be kept or dropped."""
+def form_of(proposed: Proposed, sent: Any = None, *, offered: Offered | None = None) -> ProposalForm | None:
+    """None for what can only be kept or dropped. `offered`: the rows of the plan that it may be."""
     names = KINDS[proposed.kind][1]
     if not names:
         return None
     initial = {name: getattr(proposed.row, name) for name in names}
-    return FORMS.get(proposed.kind, NameForm)(sent, initial=initial)
+    return FORMS.get(proposed.kind, NameForm)(sent, initial=initial, offered=offered)
 
 
 def _text(value: Any) -> str:

@@ -32,6 +32,7 @@ from .paper_forms import PASTED, FinishForm, PaperForm, ProposalForm, form_of
 from .previews import content_of
 from .proposal_checks import faults_of
 from .proposals import DROPPED, KEPT, KINDS, Proposed, changed_row, proposals_of
+from .same_rows import Offered, offered
 
 __all__ = ["decide", "decide_several", "finish", "new", "paper", "step"]
 
@@ -77,7 +78,7 @@ def _show(request: CityRequest, row: PaperDraft, *, status: int = 200, form: Any
     context = {
         "row": row,
         "one": one,
-        "form": form or (form_of(one) if one else None),
+        "form": form or (form_of(one, offered=_offered(request, row, one)) if one else None),
         "passage": _passage(row, one) if one else "",
         "faulty": faulty,
         "page": page_of_text(row.text, pages[number], proposals),
@@ -136,13 +137,15 @@ def decide(request: CityRequest, row: PaperDraft) -> HttpResponse:
     verb = request.POST.get("verb")
     if verb not in (KEPT, DROPPED, "again"):
         return _show(request, row, status=CONFLICT)
-    cells = None
+    cells, same = None, {}
     if verb == KEPT and one is not None:
-        form = form_of(one, request.POST if FIRST_FIELD in request.POST else None)
+        sent = request.POST if FIRST_FIELD in request.POST else None
+        form = form_of(one, sent, offered=_offered(request, row, one))
         cells, fit = _kept_cells(request, row, one, form)
         if not fit:
             return _show(request, row, status=UNPROCESSABLE, form=form)
-    decision = None if verb == "again" else {"state": verb, "cells": cells}
+        same = form.same_row() if form is not None and sent is not None else {}
+    decision = None if verb == "again" else {"state": verb, "cells": cells, **same}
     key = one.key if one else request.POST.get("key", "")
     try:
         row = judge(row=row, version=version_of(request), by=request.user, decisions={key: decision})
@@ -178,6 +181,14 @@ def _kept_cells(
 def _stands(request: CityRequest) -> Any:
     plan = request.viewpoint.plan
     return content_of(plan) if plan else None
+
+
+def _offered(request: CityRequest, row: PaperDraft, one: Proposed) -> Offered | None:
+    """The rows it may be of the plan that the paper speaks of: of one whose years are others it says nothing."""
+    plan, period = request.viewpoint.plan, drafted(row).period
+    if plan is None or not (plan.starts <= period.ends and period.starts <= plan.ends):
+        return None
+    return offered(drafted(row), row.decisions, _stands(request), one)
 
 
 @require_POST

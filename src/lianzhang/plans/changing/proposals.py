@@ -13,7 +13,18 @@ from lianzhang.plans.models import Window
 from lianzhang.plans.workbook import said_of_workbook
 
 __all__ = [
-    *("DROPPED", "KEPT", "KINDS", "Decision", "Proposed", "changed_row", "decided_content", "key_of", "proposals_of"),
+    *(
+        "DROPPED",
+        "KEPT",
+        "KINDS",
+        "Decision",
+        "Proposed",
+        "changed_row",
+        "decided_content",
+        "in_list_order",
+        "key_of",
+        "proposals_of",
+    ),
 ]
 
 KEPT, DROPPED = "kept", "dropped"
@@ -30,7 +41,8 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "items": ("配备", ("name",)),
     "cadences": ("频次", ()),
 }
-# What a person decided: {"state": KEPT or DROPPED, "cells": fields as texts, where they were changed}.
+# What a person decided: {"state": KEPT or DROPPED, "cells": fields as texts, where they were changed, "same": the id of
+# the row of the plan that it is, "" for a new one; not there where nobody said}.
 Decision = Mapping[str, Any]
 
 
@@ -118,7 +130,7 @@ def decided_content(
 
     `chains` are those of the plan where none of the paper's is kept."""
     kept: dict[str, Any] = {kind: [] for kind in KINDS}
-    for each in _in_list_order(drafted, decisions):
+    for each in in_list_order(drafted, decisions):
         if each.fate.state != DROPPED:
             kept[each.kind].append(each.row)
     kept["targets"] = list(_where_it_is_asked(drafted, decisions, kept["targets"]))
@@ -154,6 +166,7 @@ def _where_it_is_asked(drafted: Draft, decisions: Mapping[str, Decision], target
         yield replace(each, scope=scope)
 
 
-def _in_list_order(drafted: Draft, decisions: Mapping[str, Decision]) -> Iterator[Proposed]:
+def in_list_order(drafted: Draft, decisions: Mapping[str, Decision]) -> Iterator[Proposed]:
+    """Kind by kind, as the rows of a plan are written; their numbers in the text are not told."""
     for kind in KINDS:
         yield from (_proposed(0, kind, each, decisions) for each in getattr(drafted, kind))

@@ -96,7 +96,7 @@ class Tally:
 def balance_tally(by: User) -> Tally:
     """Two queries."""
     rows = visible(by, LoanBalance).order_by()
-    by_state = dict(rows.values_list("state").annotate(Count("pk")))
+    by_state = dict(rows.values_list("state").annotate(many=Count("*")))
     return Tally(by_state, rows.filter(balances_to_do(by)).count())
 
 

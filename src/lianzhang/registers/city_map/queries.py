@@ -139,7 +139,7 @@ def _tally(
 
 
 def _counted(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-    return rows.order_by().annotate(many=Count("pk"))
+    return rows.order_by().annotate(many=Count("*"))
 
 
 def _outputs(
@@ -186,7 +186,7 @@ def _places(firms: QuerySet[Enterprise], layer: Layer) -> dict[Spotted, Weighed]
         return {}
     placed = firms.exclude(longitude=None).exclude(latitude=None).exclude(coordinates="")
     columns = placed.order_by().values_list("region", "park", "coordinates")
-    middles = columns.annotate(x=Avg("longitude"), y=Avg("latitude"), many=Count("pk"))
+    middles = columns.annotate(x=Avg("longitude"), y=Avg("latitude"), many=Count("*"))
     places: dict[Spotted, list[Weighed]] = defaultdict(list)
     for region, park, system, x, y, many in middles:
         places[region, park].append((convert(float(x), float(y), system, layer.system), many))

@@ -58,7 +58,7 @@ def late(user: User, of: Asked) -> QuerySet[Enterprise]:
 def handed_in_by_region(user: User, of: Asked) -> dict[int | None, HandedIn]:
     """By primary key of the region. Two queries, over the firms and over the period's statements."""
     end = timezone.make_aware(datetime.combine(of.due + timedelta(days=1), time()))
-    owe = owing(answered(user), of).order_by().values_list("region").annotate(Count("pk"))
+    owe = owing(answered(user), of).order_by().values_list("region").annotate(many=Count("*"))
     rows = handed_in(answered_statements(user), of.period).filter(*asked_of(of, "enterprise__")).order_by()
     counted = rows.values_list("enterprise__region").annotate(
         done=Count("enterprise", distinct=True),

@@ -137,7 +137,7 @@ def _reckoned(user: User, periods: list[Asked], at: date) -> tuple[Totals, list[
 
 def _totals(user: User, at: date) -> Totals:
     counts = {code: Count("pk", filter=lacking(code, user, at)) for code in LACKS}
-    rows = present(answered(user)).order_by().values("region").annotate(firms=Count("pk"), **_prefixed(counts))
+    rows = present(answered(user)).order_by().values("region").annotate(firms=Count("*"), **_prefixed(counts))
     names = ("firms", *LACKS)
     counted = rows.values_list("region", "firms", *(f"lack_{code}" for code in LACKS))
     return {region: dict(zip(names, numbers, strict=True)) for region, *numbers in counted}

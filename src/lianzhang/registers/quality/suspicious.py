@@ -147,7 +147,7 @@ def _by_sum(rows: QuerySet[Statement], user: User, period: Period) -> Broken:
         return
     each_part = reduce(or_, (Q(period_start=part.start, period_end=part.end) for part in parts))
     of_parts = answered_statements(user).filter(each_part)
-    whole = of_parts.filter(state=ReportState.CONFIRMED).order_by().values("enterprise").annotate(parts=Count("pk"))
+    whole = of_parts.filter(state=ReportState.CONFIRMED).order_by().values("enterprise").annotate(parts=Count("*"))
     whole = whole.filter(parts=len(parts))
     named = {f"sum_{item}": Sum(item) for item in SUMMED} | {f"known_{item}": Count(item) for item in SUMMED}
     sums = {row["enterprise"]: _known(row, len(parts)) for row in whole.annotate(**named)}

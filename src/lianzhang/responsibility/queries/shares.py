@@ -157,7 +157,7 @@ class ShareTally:
 def share_tally(vp: PlanViewpoint) -> ShareTally:
     """Two queries."""
     rows = _of_plan(vp).order_by()
-    states = dict(rows.values_list("state").annotate(Count("pk")))
+    states = dict(rows.values_list("state").annotate(many=Count("*")))
     return ShareTally(states, rows.filter(shares_to_do(vp.user)).count())
 
 

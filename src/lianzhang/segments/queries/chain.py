@@ -194,7 +194,7 @@ def _roles(user: Any, chain: Chain, at: date) -> dict[int | None, dict[str, int]
     """How many firms each segment has, by role; None: those that no segment is named for."""
     counts: dict[int | None, dict[str, int]] = defaultdict(dict)
     counted = live_members(user, chain, at).order_by().values_list("segment", "role")
-    for segment, role, many in counted.annotate(many=Count("pk")):
+    for segment, role, many in counted.annotate(many=Count("*")):
         counts[segment][role] = many
     return counts
 

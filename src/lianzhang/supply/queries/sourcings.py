@@ -74,7 +74,7 @@ def tally_of(by: User) -> Tally:
     rows = visible(by, Sourcing).order_by()
     late, choked = Q(due__lt=timezone.localdate()), Q(chokepoint=True)
     by_state: Any = rows.values("state")
-    told = list(by_state.annotate(all=Count("pk"), late=Count("pk", filter=late), choked=Count("pk", filter=choked)))
+    told = list(by_state.annotate(all=Count("*"), late=Count("pk", filter=late), choked=Count("pk", filter=choked)))
     running = [each for each in told if each["state"] in OPEN]
     return Tally(
         {each["state"]: each["all"] for each in told},

@@ -108,11 +108,11 @@ class _Recorded:
         self.rows, self.need = rows, need
         firms = {row.enterprise_id for row in rows}
         titles = visible(vp.user, Honour).filter(held(vp.at), enterprise__in=firms).order_by()
-        self.titles: dict[int | None, int] = dict(titles.values_list("enterprise").annotate(Count("pk")))
+        self.titles: dict[int | None, int] = dict(titles.values_list("enterprise").annotate(many=Count("*")))
         sold = visible(vp.user, Purchase).filter(supplier__in=firms)
         if need.customer is not None:
             sold = sold.filter(customer=need.customer)
-        self.sold: dict[int | None, int] = dict(sold.order_by().values_list("supplier").annotate(Count("pk")))
+        self.sold: dict[int | None, int] = dict(sold.order_by().values_list("supplier").annotate(many=Count("*")))
 
     def of_all(self, lexicon: Lexicon) -> Facts:
         """In the order of the rows; a blank is nothing recorded."""

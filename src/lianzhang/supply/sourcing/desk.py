@@ -59,7 +59,7 @@ def waiting(vp: Viewpoint) -> Waiting | None:
     today = timezone.localdate()
     rows = visible(vp.user, Sourcing).filter(to_do(vp.user))
     counts = rows.aggregate(
-        all=Count("pk"), late=Count("pk", filter=Q(due__lt=today)), today=Count("pk", filter=Q(due=today))
+        all=Count("*"), late=Count("pk", filter=Q(due__lt=today)), today=Count("pk", filter=Q(due=today))
     )
     shown = list(rows.select_related("chain").order_by("due", "pk")[:MOST]) if counts["all"] else []
     ticks = ticks_of_rows(shown, today, LIMITS) if shown else {}
