@@ -145,7 +145,7 @@ def assign(
     if bool(post) == bool(administers):
         raise ValidationError({"post": "请选一个岗位，或选一个管理员角色，只选其一。"})
     if post and role(post.rank.role) is None:
-        raise ValidationError({"post": f"“{post.rank}”没有系统角色，不能任岗；请在方案的 ranks.csv 里写明。"})
+        raise ValidationError({"post": f"“{post.rank}”没有系统角色，不能任岗；请在方案的“职级”表里写明。"})
     _refuse_together(user, post, administers, starts)
     if administers and by is not SYSTEM and not agreed:
         raise ValidationError({"administers": "任管理员要另一位安全管理员同意；请在账号页提请。"})

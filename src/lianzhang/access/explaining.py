@@ -86,7 +86,7 @@ def _why_not_assigned(user: User) -> str:
         if row.starts > today:
             return f"任“{row.title}”要到{day(row.starts)}才开始。"
         if row.current(today) and role(row.role_code) is None:
-            return f"“{row.title}”的职级没有系统角色；请在方案的 ranks.csv 里写明。"
+            return f"“{row.title}”的职级没有系统角色；请在方案的“职级”表里写明。"
     if rows and rows[0].ends:
         return f"任“{rows[0].title}”已止于{day(rows[0].ends)}。"
     return "从来没有任岗。"

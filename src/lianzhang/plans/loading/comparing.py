@@ -253,5 +253,5 @@ def _leaving(difference: Difference | None, name: str) -> set[int]:
 
 def _way_out(model: type[Model]) -> str:
     if model is Observation:
-        return "请把这一行留在表里（不再考核的，改期限 due 或在 goals.csv 写修订），或先把这些数改到别的目标"
+        return "请把这一行留在表里（不再考核的，改“期限”或在“目标值”表写修订），或先把这些数改到别的目标"
     return "请把这一行留在表里，或先在系统里处理那些记录"
