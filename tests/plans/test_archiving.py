@@ -16,10 +16,13 @@ from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.plans.archiving import archive_plan, restore_plan
 from lianzhang.plans.changing.actions import ask_change
 from lianzhang.plans.commands import archive as archive_command
-from lianzhang.plans.models import Plan
+from lianzhang.plans.models import Plan, Target
 from lianzhang.plans.observations.actions import enter, submit
+from lianzhang.plans.prevailing import last_begun
 from lianzhang.plans.viewpoint import PlanViewpoint, viewpoint
 from lianzhang.records.models import AuditEvent
+from lianzhang.registry.models import Organization
+from lianzhang.responsibility.actions import assign, end
 from tests.acting import seated
 
 from .reports import entry_for
@@ -116,6 +119,27 @@ def test_a_figure_that_lay_before_somebody_is_not_moved_until_it_is_taken_back(h
     restore_plan(plan=house.plan, by=house.user)
     row.refresh_from_db()
     assert submit(row=row, version=row.version, by=house.user).state == "submitted"
+
+
+def test_kinds_are_those_of_the_last_plan_that_is_not_put_away(house: House) -> None:
+    Plan.objects.filter(pk=house.running.pk).update(starts=house.plan.starts - timedelta(days=1))
+    assert last_begun(house.city.pk).get()["pk"] == house.plan.pk
+    act(house.office, "plan_archive", house.plan)
+    assert last_begun(house.city.pk).get()["pk"] == house.running.pk
+    Plan.objects.filter(pk=house.running.pk).update(archived_at=timezone.now() - timedelta(days=9))
+    assert last_begun(house.city.pk).get()["pk"] == house.plan.pk, "where all are, the one put away last"
+
+
+def test_who_answers_for_its_goals_does_not_change_either(house: House) -> None:
+    unit = Organization.objects.create(city=house.city, code="unit", name="某局", kind="department")
+    said = {"seen": "", "lead": unit, "paper_title": "分工方案", "starts": house.plan.starts, "by": house.user}
+    row = assign(subject=house.world.target("giants"), **said)
+    archive_plan(plan=house.plan, by=house.user)
+    with pytest.raises(StepRefused, match="已经归档"):
+        assign(subject=Target.objects.get(pk=house.world.target("other").pk), **said)
+    row = type(row).objects.get(pk=row.pk)
+    with pytest.raises(StepRefused, match="已经归档"):
+        end(row=row, version=row.version, ended=TODAY, reason="职责划转", by=house.user)
 
 
 def test_it_is_taken_back_and_the_city_goes_on_without_a_plan_meanwhile(house: House) -> None:

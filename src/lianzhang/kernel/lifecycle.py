@@ -212,7 +212,7 @@ class Lifecycle:
 
     `state` reads a row's state where it is not simply `row.state`: a state may be worked out of other fields. Then
     `to` says where a step leads, and the act writes the fields that make it so.
-    `unit` is the word that counts such rows (条, 份).
+    `unit` is the word that counts such rows (条, 份). `needs` are conditions of every step.
     """
 
     def __init__(
@@ -225,6 +225,7 @@ class Lifecycle:
         unit: str = "条",
         clocks: Iterable[ClockRule] = (),
         state: Callable[[Any], str] = _stored,
+        needs: tuple[Need, ...] = (),
     ) -> None:
         self.name, self.title, self.unit, self.state = name, title or name, unit, state
         self.stores_state = state is _stored
@@ -234,7 +235,7 @@ class Lifecycle:
         for step in steps:
             if step.name in self.steps:
                 raise ValueError(f"{name}: step {step.name!r} stands twice")
-            self.steps[step.name] = step
+            self.steps[step.name] = replace(step, needs=(*needs, *step.needs)) if needs else step
             self._refuse_unknown(step)
 
     def _refuse_unknown(self, step: Step) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .appointment_actions import appoint, appointment_texts, end_appointment, withdraw_appointment
+from .archiving import in_use
 from .cadences import Asked, asked_periods, rules_by_activity
 from .checklist_actions import checklist_texts, record_checklist_item, withdraw_checklist_record
 from .commands import load_with_progress
@@ -83,6 +84,7 @@ __all__ = [
     "goals_text",
     "growth_point",
     "in_force",
+    "in_use",
     "is_listed",
     "is_shown",
     "items",

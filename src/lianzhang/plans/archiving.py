@@ -62,7 +62,8 @@ def _mark(row: Plan, at: datetime | None) -> None:
 
 @need("方案没有归档")
 def in_use(row: Any, _by: Any) -> str:
-    plan = getattr(row, "plan", None)
+    about = row if hasattr(row, "plan") else getattr(row, "target", None) or getattr(row, "duty", None)
+    plan = getattr(about, "plan", None)
     return "方案已经归档，请先取回" if plan is not None and plan.archived_at else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from lianzhang.registry.models import Chain, Post
@@ -24,9 +24,10 @@ def weight(starts: date, code: str, on: date) -> Weight:
 
 
 def last_begun(city: int) -> QuerySet[Any]:
-    """The plan of a city that began last, by primary key, as one subquery; none before one has begun."""
+    """The plan of a city that began last, by primary key, as one subquery; none before one has begun. One that was put
+    away only where every one was: a city goes on with the kinds that it had."""
     plans = Plan.objects.filter(city=city, starts__lte=timezone.localdate())
-    return plans.order_by("-starts", "-code").values("pk")[:1]
+    return plans.order_by(F("archived_at").desc(nulls_first=True), "-starts", "-code").values("pk")[:1]
 
 
 def chains_of_post(post: int | None) -> QuerySet[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lianzhang.plans.api import in_use
 from lianzhang.work.api import GONE, Ask, AskKind, Lifecycle, Step, reason
 
 from . import needs
@@ -45,7 +46,7 @@ RESPONSIBILITY = Lifecycle("responsibility", dict(R.choices), (
          effect="另有单位负责，到前一天为止。"),
     Step(name="restore", title="恢复", sources=(R.ENDED,), to=R.IN_FORCE, permission=ASSIGN, by_hand=False,
          effect="接替它的已撤回，接着有效。"),
-), title="责任分工")
+), title="责任分工", needs=(in_use,))
 
 SHARE = Lifecycle("share", dict(S.choices), (
     Step(name="draft", title="拟定", sources=(), to=S.DRAFT, permission=DRAFT, authors=True,
@@ -69,5 +70,5 @@ SHARE = Lifecycle("share", dict(S.choices), (
          effect="按调整后的数承担，不再变更；合计超出总数的照样要写理由。", then="按调整后的数承担，不再变更。"),
     Step(name="withdraw", title="收回", sources=ISSUED, to=S.WITHDRAWN, permission=ISSUE, asks=(reason("收回的理由"),),
          effect="不再由它承担，合计里减去；历史留存。", then="要另行分解的，请重新拟定。"),
-), title="目标分解")
+), title="目标分解", needs=(in_use,))
 # fmt: on
