@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from lianzhang.plans.models import Observation
 from lianzhang.records.models import AuditEvent
@@ -147,6 +149,19 @@ def test_what_is_ready_is_submitted_together_and_the_rest_named(town):
     row = Observation.objects.get(state="submitted")
     assert row.chain == town.chains[0]
     assert not lines(team)[record(town.each, first)].open
+
+
+def test_the_sheet_holds_what_the_grid_shows(town):
+    office = signed(town, "chain_office")
+    send(office, typed={cell(town.giants): "约46"})
+    sheet = load_workbook(
+        BytesIO(office.get(address(whose="all").replace("/grid/", "/grid/export.xlsx")).content)
+    ).active
+    head, first, *others = list(sheet.iter_rows(values_only=True))
+    assert head == ("目标", "范围", "单位", "这一季", "上季", "去年同季", "同比%", "状态", "疑问")
+    assert first[:6] == (str(town.giants), None, "家", "约46", 40, 30)
+    assert [each[1] for each in others] == [chain.name for chain in town.chains]
+    assert signed(town, "expert").get(address().replace("/grid/", "/grid/export.xlsx")).status_code == 403
 
 
 def test_nobody_else_keeps_a_cell(town):

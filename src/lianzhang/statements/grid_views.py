@@ -23,11 +23,11 @@ from lianzhang.kernel.periods import PeriodError, read_period
 from lianzhang.plans.api import CityRequest
 from lianzhang.registry.models import Region
 from lianzhang.statements.permissions import Permission
-from lianzhang.work.api import answer_grid
+from lianzhang.work.api import answer_grid, lines_workbook
 
 from .filters import SEARCH
 from .grid import StatementBook, firms_answered_for
-from .grid_exports import firms_workbook, items_workbook
+from .grid_exports import firms_workbook
 from .models import ITEMS
 from .owed import is_firm, owed
 from .reporting import Asked, asked
@@ -39,6 +39,7 @@ FIRMS = 200  # on a page
 USUAL = ("output", "revenue")
 SIDE_BY_SIDE = 4
 PERIODS = 6
+BEFORE, AGO = "上期", "去年同期"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def statement_grid(request: CityRequest) -> HttpResponse:
         heads = [(f"{title}（{unit}）", title) for title, unit in map(ITEMS.__getitem__, items)]
         context |= {"items": items, "unit_word": "家", "heads": heads}
         context["choices"] = [(item, title) for item, (title, _) in ITEMS.items()]
-    words = {"before_word": "上期", "ago_word": "去年同期", "period_word": "本期"}
+    words = {"before_word": BEFORE, "ago_word": AGO, "period_word": "本期"}
     return answer_grid(request, book, "statements/statement_grid.html", context | words)
 
 
@@ -142,7 +143,8 @@ def statement_grid_export(request: CityRequest) -> HttpResponse:
     if firm is not None:
         own = list(answered.filter(pk=firm.pk))
         book = StatementBook(of, user, lambda: own, tuple(ITEMS), by_item=True)
-        return workbook(request, lambda: items_workbook(book.lines(), of.period), f"{firm}{name}")
+        heads = {"first": "项目", "before": BEFORE, "ago": AGO}
+        return workbook(request, lambda: lines_workbook(book.lines(), name, **heads), f"{firm}{name}")
     firms = list(_narrowed(answered, GridFilter(request.GET, user, answered).wanted).only("name", "uscc"))
     items = tuple(dict.fromkeys((MAIN, *_items(request))))  # without it an upload takes the sheet for another
     pages = (firms[start : start + FIRMS] for start in range(0, len(firms), FIRMS))

@@ -24,6 +24,7 @@ from .checked import CHECKED_VERBS
 from .clocks import clocks_of
 from .clocks import read as read_clock
 from .dependents import Dependents, dependents_of, dependents_present, remove_dependents
+from .grid_exports import doubts_of, figure_of, lines_workbook
 from .grid_views import answer_grid
 from .grids import (
     Beside,
@@ -112,12 +113,15 @@ __all__ = [
     "dependents_of",
     "dependents_present",
     "discard",
+    "doubts_of",
+    "figure_of",
     "for_step",
     "give_back",
     "hand_over_reports",
     "in_hand",
     "is_own",
     "likely_meant",
+    "lines_workbook",
     "link",
     "links_of",
     "log_event",

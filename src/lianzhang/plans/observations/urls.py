@@ -17,6 +17,7 @@ urlpatterns = [
     path("", observations.observations, name="observations"),
     path("export.xlsx", observations.export, name="observations_export"),
     path("grid/", grids.figure_grid, name="figure_grid"),
+    path("grid/export.xlsx", grids.figure_grid_export, name="figure_grid_export"),
     path("confirm/", observations.confirm, name="observations_confirm"),
     path("new/", observations.new, name="observation_new"),
     path("from-text/", texts.from_text, name="observations_from_text"),
