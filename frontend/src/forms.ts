@@ -20,6 +20,13 @@ export function watchForms(): void {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
     setTimeout(() => delete form.dataset.sent, 5000);
+    // Long work is seen to go on at the button that was pressed, until the next page is there.
+    const pressed = event.submitter;
+    setTimeout(() => !event.defaultPrevented && pressed?.setAttribute("aria-busy", "true"), 800);
+    setTimeout(() => pressed?.removeAttribute("aria-busy"), 60_000);
+  });
+  addEventListener("pageshow", () => {
+    for (const each of document.querySelectorAll("[aria-busy=true]")) each.removeAttribute("aria-busy");
   });
   addEventListener("beforeunload", (event) => {
     if (changed.size > 0) event.preventDefault();

@@ -17,6 +17,7 @@ from django.urls import reverse
 from lianzhang.access.bulk_actions import ACCOUNTS, BulkRefused, accounts_template, check_accounts, create_in_bulk
 from lianzhang.access.models import Assignment
 from lianzhang.accounts.models import User
+from lianzhang.kernel.initials import initials
 from lianzhang.kernel.sheets import read_table, write_workbook
 from lianzhang.records.models import AuditEvent
 from lianzhang.registry.models import Post, Region
@@ -73,6 +74,7 @@ def test_the_template_as_it_is_makes_an_account_for_each_post(guard: User, posts
         assert user.check_password(secret)
         assert user.must_change_password
         assert user.username in told
+        assert user.username == initials(post.name).lower(), "short to type"
     kept = "".join(f"{event.facts}" for event in AuditEvent.objects.all())
     assert not SECRET.search(kept)
     assert AuditEvent.objects.filter(action="account.bulk_create").count() == 1

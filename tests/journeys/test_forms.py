@@ -74,3 +74,15 @@ def test_a_segment_is_chosen_by_initials_among_those_of_the_chain(place: Page, a
     place.get_by_label("在链自").fill("2023-01-01")
     place.get_by_role("button", name="保存").click()
     expect(place.locator("main")).to_contain_text(chosen)
+
+
+def test_what_takes_long_is_seen_to_go_on_at_the_button(place: Page) -> None:
+    # An answer without a page leaves this one standing, as one that is long in coming does.
+    place.route("**/memberships/new/*", lambda route: route.fulfill(status=204))
+    button = place.get_by_role("button", name="保存")
+    button.click()
+    expect(button).to_have_attribute("aria-busy", "true")
+    expect(button).to_have_accessible_name(re.compile("正在办"))
+    place.unroute_all()
+    place.reload()
+    expect(place.get_by_role("button", name="保存")).not_to_have_attribute("aria-busy", "true")

@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from lianzhang.accounts.models import User
+from lianzhang.kernel.initials import initials
 from lianzhang.kernel.sheets import Column, Problem, Row, Sheet, Table, nearest, text, write_workbook
 from lianzhang.records.api import record
 from lianzhang.registry.models import Post, Region
@@ -44,7 +45,11 @@ NAMED = Column(
     help="屏幕上怎么称呼，写岗位或单位，不写姓名；可留空，就用职务的名称。",
 )
 ACCOUNT = Column(
-    "username", "账号", text(150), also=("用户名",), help="登录时用；字母、数字和 . - _；可留空，由系统起。"
+    "username",
+    "账号",
+    text(150),
+    also=("用户名",),
+    help="登录时用；字母、数字和 . - _；可留空，由系统起：职务名称的拼音首字母。",
 )
 ACCOUNTS = Sheet("账号", (CITY, POST, NAMED, ACCOUNT), max_rows=MOST)
 
@@ -167,7 +172,8 @@ class _Checker:
         return iter(dict.fromkeys(post.city.name for posts in self.cities.values() for post in posts))
 
     def _named_after(self, post: Post) -> str:
-        usual = f"{post.code}.{post.city.code}"[:140]
+        """The initials of the post's name: short to type, and who holds it can say them."""
+        usual = initials(post.name)[:140].lower() or post.code
         others = (usual, *(f"{usual}-{number}" for number in range(2, 1000)))
         return next(name for name in others if name.casefold() not in self.taken | self.names.keys())
 
