@@ -137,3 +137,23 @@ def test_posts(yunling: Draft) -> None:
 def test_chains_before_their_number() -> None:
     drafted = draft(PAPER.format("聚焦茶叶、竹木、中药3条重点产业链，实施链长制。"))
     assert [chain.name for chain in drafted.chains] == ["茶叶产业链", "竹木产业链", "中药产业链"]
+
+
+@pytest.mark.parametrize("title", ["某市2024年产业链工作要点", "某市产业链2024年度行动计划"])
+def test_a_paper_of_one_year_is_of_that_year(title: str) -> None:
+    period = draft(f"{title}\n一、主要目标\n到2030年，链主企业达到30家。").period
+    assert (period.starts.year, period.ends.year, period.stated) == (2024, 2024, True)
+
+
+def test_who_leads_is_read_before_the_work_and_behind_it() -> None:
+    sentence = (
+        "由市发改委牵头，编制低空经济发展规划。组织银企对接活动，走访链上企业，由市经信局负责，2024年12月底前完成。"
+    )
+    told = [(duty.name, duty.responsible) for duty in draft(PAPER.format(sentence)).duties]
+    assert [who for _, who in told] == ["市发改委", "市经信局", "市经信局"]
+    assert [name for name, _ in told][1:] == ["组织银企对接活动", "走访链上企业"]
+
+
+def test_a_goal_that_is_said_twice_is_one() -> None:
+    text = "到2025年，小巨人企业达到40家。\n二、任务\n（一）培育\n小巨人企业达到40家。"
+    assert [target.name for target in draft(PAPER.format(text)).targets] == ["小巨人企业"]

@@ -17,6 +17,7 @@ from lianzhang.plans.changing.actions import apply_change, ask_change, override_
 from lianzhang.plans.changing.clearing import KEPT_DAYS, clear_changes, long_applied
 from lianzhang.plans.changing.edits import added
 from lianzhang.plans.models import Goal, Plan, PlanChange
+from lianzhang.plans.workbook import plan_as_workbook, read_workbook
 from lianzhang.records.models import AuditEvent
 
 from .test_plan_changes import PAPER, client_of, one, other, revised
@@ -71,9 +72,24 @@ def test_what_changes_after_it_was_confirmed_is_asked_anew(loaded: Plan, one: Us
         submit_change(row=row, version=row.version, by=one)
 
 
+def test_a_workbook_that_changes_nothing_is_not_kept(loaded: Plan, one: User) -> None:
+    file = SimpleUploadedFile("方案.xlsx", handed_out(client_of(one)))
+    page = client_of(one).post(reverse("plan_change_new"), {"file": file})
+    assert page.status_code == 422
+    assert "没有要改的" in page.text
+    assert not PlanChange.objects.exists()
+
+
 def test_a_fresh_workbook_and_one_without_a_number(loaded: Plan, one: User) -> None:
-    _, page = uploaded(client_of(one), handed_out(client_of(one)))
+    book, problems = read_workbook(handed_out(client_of(one)), "方案.xlsx")
+    assert not problems
+    said = {**book.content["sections"], "plan": {**book.content["sections"]["plan"], "about_tolerance": "0.2"}}
+    fresh = plan_as_workbook({"sections": said, "tables": book.content["tables"]}, loaded.content_hash)
+    file = SimpleUploadedFile("方案.xlsx", fresh)
+    sent = {"file": file, "paper": "某市〔2026〕3号"}
+    page = client_of(one).post(reverse("plan_change_new"), sent, follow=True).text
     assert "又改过" not in page
+    assert "某市〔2026〕3号" in page
     row = PlanChange.objects.latest("pk")
     PlanChange.objects.filter(pk=row.pk).update(exported=PlanChange.NOT_TOLD)
     assert "看不出这份工作簿" in client_of(one).get(reverse("plan_change", args=[row.pk])).text

@@ -151,6 +151,19 @@ def test_what_is_ready_is_submitted_together_and_the_rest_named(town):
     assert not lines(team)[record(town.each, first)].open
 
 
+def test_what_cannot_be_read_keeps_nobody_from_handing_in_the_rest_and_is_not_handed_in_as_it_was(town):
+    team = signed(town, "chain_team", chains=town.chains)
+    first, second = (f"chain.{chain.pk}" for chain in town.chains)
+    send(team, typed={cell(town.each, first): "3", cell(town.each, second): "4"})
+    seen = " ".join(f"{record(town.each, each)}=0" for each in (first, second))
+    whole = {cell(town.each, first): "3", cell(town.each, second): "一大堆", "submit": "yes", "seen": seen}
+    page = team.post(address(), whole)
+    assert page.status_code == 422
+    assert "已提交1行" in page.text
+    assert "刚填的没有存" in page.text
+    assert [row.chain for row in Observation.objects.filter(state="submitted")] == [town.chains[0]]
+
+
 def test_the_sheet_holds_what_the_grid_shows(town):
     office = signed(town, "chain_office")
     send(office, typed={cell(town.giants): "约46"})

@@ -90,7 +90,7 @@ def test_a_city_begins_by_two_administrators(book: bytes, one: User, other: User
 def test_it_is_put_right_until_somebody_of_the_city_can(book: bytes, one: User, other: User) -> None:
     load_folder(PROVINCE, by="命令行")
     city = Region.objects.get(city=None)
-    assert "上传首份方案" in client_of(one).get(reverse("first_day") + f"?city={city.pk}").content.decode()
+    assert reverse("first_plan_new") in client_of(one).get(reverse("first_day") + f"?city={city.pk}").content.decode()
     status, page = upload(one, book)
     assert status == 200
     assert "等另一位管理员核对" in page
@@ -123,9 +123,20 @@ def test_a_workbook_comes_from_the_paper_and_loads_once_it_is_put_right(one: Use
     folder, problems = read_workbook(made.content, "方案.xlsx")
     assert not problems
     assert len(folder.rows("targets")) == 2
+    assert folder.plan["city"] == folder.rows("regions")[0]["id"] == "yunlingshi"
+    assert "按规则" in folder.rows("targets")[0]["reading"]  # for whoever goes through it
     status, page = upload(one, made.content)
+    assert status == 422
+    assert "“产业链（请改名）”是起草时代写的" in page
+    tables = {**folder.content["tables"], "chains": [{"id": "c01", "name": "茶叶产业链"}]}
+    status, page = upload(one, plan_as_workbook({"sections": folder.content["sections"], "tables": tables}))
     assert status == 200
     assert "等另一位管理员核对" in page
+    row = FirstPlan.objects.get()
+    assert "按规则" not in str(row.content)  # and two people have
+    poem = client_of(one).post(address, {"paper-text": "床前明月光，疑是地上霜。举头望明月，低头思故乡。" * 3})
+    assert poem.status_code == 422
+    assert "不像一份方案" in poem.text
 
 
 def test_faults_are_told_and_nothing_is_kept(one: User) -> None:

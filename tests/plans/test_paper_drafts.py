@@ -19,7 +19,7 @@ from lianzhang.drafting.api import Span, draft
 from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.changing.actions import apply_change, submit_change
-from lianzhang.plans.changing.filling import filled
+from lianzhang.plans.changing.filling import Revision, filled
 from lianzhang.plans.changing.pages_of_text import page_of_text, text_pages
 from lianzhang.plans.changing.paper_actions import drafted, finish_draft, judge, upload_paper
 from lianzhang.plans.changing.previews import content_of, preview_of
@@ -109,7 +109,8 @@ def test_a_paper_fills_the_plan_that_stands_and_leaves_what_it_does_not_name(
     apply_change(row=change, version=change.version, by=seated("链办乙", "chain_office", loaded.city))
     assert posts <= set(Post.objects.filter(city=loaded.city).values_list("code", flat=True))
     assert targets < set(loaded.targets.values_list("code", flat=True))
-    assert loaded.targets.get(name="链主企业", due=date(2029, 12, 31)).strive is False
+    leaders = loaded.targets.get(name="链主企业", due=date(2029, 12, 31))
+    assert leaders.strive is False
     assert loaded.targets.get(name="研发投入占营业收入的比重").due == date(2029, 12, 31)
 
 
@@ -146,7 +147,7 @@ def test_what_a_paper_says_anew_is_revised_in_its_row() -> None:
             ],
         },
     }
-    made = filled(drafted, stands)
+    made = filled(drafted, stands, revision=Revision("2028-01-01", "某市〔2028〕1号"))
     assert made["sections"] == stands["sections"]
     tables = made["tables"]
     assert [row["id"] for row in tables["chains"]] == ["auto", "old", "xinlian"]
@@ -155,8 +156,14 @@ def test_what_a_paper_says_anew_is_revised_in_its_row() -> None:
     assert tables["posts"][1]["rank"] == "boss"
     assert tables["posts"][1]["chains"] == "xinlian"
     assert tables["clauses"] == stands["tables"]["clauses"]
-    assert tables["targets"][0] == {**stands["tables"]["targets"][0], "value": "30"}
-    assert tables["targets"][1] == stands["tables"]["targets"][1]  # its values lie by year
+    assert tables["targets"] == stands["tables"]["targets"]  # what was asked before stays asked of its days
+    since = {"effective_from": "2028-01-01", "reason": "某市〔2028〕1号"}
+    assert tables["goals"] == [*stands["tables"]["goals"], {"target": "firms", "value": "30", **since}]
+    again = filled(drafted, made, revision=Revision("2028-06-01", "又一份"))
+    assert again["tables"]["goals"] == tables["goals"]  # it holds already; the other's values lie by year
+    drafted["tables"]["targets"][0]["value"] = "35"
+    twice = filled(drafted, made, revision=Revision("2028-01-01", "同一天"))["tables"]["goals"]
+    assert [(each["value"], each.get("reason")) for each in twice] == [("5", None), ("35", "同一天")]
 
 
 def test_goals_of_one_name_have_an_id_each() -> None:
@@ -175,7 +182,8 @@ def test_where_to_is_asked_and_a_draft_is_opened_again(loaded: Plan, paper: Pape
     row = all_kept(paper, one)
     page = client.get(address).content.decode()
     assert 'value="new" selected' in page  # of other years than the plan that stands
-    sent = {"version": row.version, "into": "new", "code": loaded.code}
+    sent = {"version": row.version, "into": "new", "code": loaded.code, "paper": "某文件", "day": "2025-01-01"}
+    sent |= {"starts": "2027-01-01", "ends": "2029-12-31"}
     assert client.post(address, sent).status_code == 422
     made = client.post(address, sent | {"into": loaded.code})
     row.refresh_from_db()

@@ -8,10 +8,11 @@ import pytest
 from django.urls import reverse
 
 from lianzhang.accounts.models import User
-from lianzhang.plans.changing.filling import filled, recognized
+from lianzhang.plans.changing.filling import filled
 from lianzhang.plans.changing.likeness import alike
 from lianzhang.plans.changing.paper_actions import drafted, finish_draft, upload_paper
 from lianzhang.plans.changing.proposals import proposals_of
+from lianzhang.plans.changing.recognizing import recognized
 from lianzhang.plans.models import PaperDraft, Plan
 from tests.acting import seated
 from tests.plans.test_paper_drafts import all_kept, client_of
@@ -74,9 +75,10 @@ def test_what_a_person_said_goes_before_names_and_likeness() -> None:
     stands = plan(targets=[goal("firms", "链主企业", "20"), goal("cores", "核心企业", "30")])
     said = plan(targets=[goal("t001", "链主企业", "25"), goal("t002", "新增核心企业", "9"), goal("t003", "骨干", "8")])
     same = {"targets": {"t001": "", "t002": "cores", "t003": "cores"}}
-    rows = filled(said, stands, same=same)["tables"]["targets"]
-    assert [(each["id"], each["value"]) for each in rows[:2]] == [("firms", "20"), ("cores", "9")]
-    assert [each["name"] for each in rows[2:]] == ["链主企业"]  # a new one; the third is part of what the second said
+    made = filled(said, stands, same=same)["tables"]
+    assert made["targets"][:2] == stands["tables"]["targets"]
+    assert [(each["target"], each["value"]) for each in made["goals"]] == [("cores", "9")]
+    assert [each["name"] for each in made["targets"][2:]] == ["链主企业"]  # the third is part of the second
     assert recognized(said, stands, same)["targets"] == {"t002": "cores", "t003": "cores"}
 
 
@@ -110,7 +112,8 @@ def test_a_person_says_at_the_proposal_which_goal_of_the_plan_it_is(loaded: Plan
     assert paper.decisions[research.key]["same"] == target.code
     kept = all_kept(paper, one)
     change = finish_draft(row=kept, version=kept.version, by=one, into=loaded).change
-    revised = {each["id"]: each for each in change.content["tables"]["targets"]}
-    assert row.name not in {each["name"] for each in revised.values()}
-    assert revised[target.code]["value"] == "2.6"
-    assert revised[target.code]["name"] == target.name
+    tables = change.content["tables"]
+    assert row.name not in {each["name"] for each in tables["targets"]}
+    revised = [each for each in tables["goals"] if each["target"] == target.code]
+    assert [(each["value"], each["reason"]) for each in revised] == [("2.6", change.paper)]
+    assert change.paper.startswith("临海滨市产业链行动方案")

@@ -34,13 +34,16 @@ class Denied(PermissionDenied):
         self.words = words
 
 
-def able(permission: str, row: Any = None, by: Any = None) -> str:
-    """The posts that may do this to `row`, else the roles that may at all; "" where there is none."""
+def able(permission: str, row: Any = None, by: Any = None, others: bool = False) -> str:
+    """The posts that may do this to `row`, else the roles that may at all; "" where there is none. `others`: without
+    those of the person who asks, where there are any."""
     active = acting(by)
     if active is not None and active.role.outside:
         return words().office
     posts = _posts(by, active, row) if active and isinstance(row, Model) else []
-    return _named(each for each in posts if each.has(permission)) or titles_with(permission)
+    having = [each for each in posts if each.has(permission)]
+    apart = [each for each in having if each.user_pk != by.pk] if others else []
+    return _named(apart or having) or titles_with(permission)
 
 
 def denied(by: Any, permissions: Iterable[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from .duties import duties_of
 from .goals import targets_of
@@ -47,7 +49,7 @@ def draft(text: str) -> Draft:
         paper,
         period,
         paper.clauses,
-        [each for each in targets if not _is_cadence(each, cadences)],
+        _once(each for each in targets if not _is_cadence(each, cadences)),
         [each for each in duties_of(paper, period) if not _is_goal(each, targets)],
         chains,
         groups,
@@ -55,6 +57,18 @@ def draft(text: str) -> Draft:
         items_of(paper),
         cadences,
     )
+
+
+def _once(targets: Iterable[Target]) -> list[Target]:
+    """A paper says some goals twice, in all and where the work is: the first is it."""
+    said: list[Target] = []
+    days: dict[tuple[object, ...], set[date | None]] = {}
+    for each in targets:
+        known = days.setdefault((each.name, each.unit, each.comparator, each.value, each.value_max, each.scope), set())
+        if not known or (each.due and each.due not in known):
+            said.append(each)
+        known.add(each.due)
+    return said
 
 
 SHORT_NAME = 12

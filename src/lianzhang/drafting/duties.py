@@ -31,6 +31,10 @@ EFFECT = re.compile(
 HEADING = re.compile(rf"{_ADVERBS}(?:{any_of(_DUTY['heading'])})[^,。;、“”]{{2,10}},")
 # ——产业链条建立健全。 stands over what follows.
 DASHED = re.compile(r"[—-]{1,2}[^,。;:]{2,20}[。:]\n?")
+# ……，由市经信局负责，2024年12月底前完成。
+CLOSING = re.compile(
+    rf",由(?P<bodies>{BODY})(?:牵头)?(?:负责|落实|牵头|推进)(?:,[^,。;]{{0,16}}(?:完成|见效|到位))?[。;]?\n?$"
+)
 CONDITION = re.compile("的,$")
 EACH = lookup(WORDS["each"])
 LONGEST = 100
@@ -69,6 +73,8 @@ def _of_sentence(paper: Paper, start: int, end: int, period: Period) -> Iterator
     told = times(paper.plain, start, end)
     body = _subject(paper.plain[start : min(end, start + FURTHEST)])
     labelled = LABEL.search(paper.plain, start, end)
+    if closing := CLOSING.search(paper.plain, start, end):
+        labelled, end = closing, closing.start() + 1
     for begins, ends in _whole(paper.plain, _parts(paper.plain, start, end)):
         part = paper.plain[begins:ends].strip(",。;!?\n")
         if len(part) < SHORTEST or not VERB.search(part):

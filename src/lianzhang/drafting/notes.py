@@ -25,9 +25,9 @@ def notes_on(drafted: Draft) -> list[str]:
         ),
         (
             not drafted.period.stated,
-            f"没有读到方案的起止年份，暂按{drafted.period.starts:%Y}—{drafted.period.ends:%Y}年；请改 plan.toml。",
+            f"没有读到方案的起止年份，暂按{drafted.period.starts:%Y}—{drafted.period.ends:%Y}年；请核对起止日期。",
         ),
-        (not drafted.chains, "没有读到产业链名单；请在 chains.csv 里填写。"),
+        (not drafted.chains, "没有读到产业链名单；请补上产业链。"),
         (
             len(numbers) != len(set(numbers)) or len(re.findall(r"^第一[章条]", drafted.paper.plain, re.MULTILINE)) > 2,
             "条款编号重头来过，像是两份文件合在一起；请核对，是两份的请分开起草。",

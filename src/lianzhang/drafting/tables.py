@@ -14,7 +14,7 @@ from .quantities import plain_number
 from .structure import bodies_of
 from .words import WORDS
 
-__all__ = ["RANK_NAMES", "Table", "city_of", "plan_tables", "plan_values"]
+__all__ = ["RANK_NAMES", "UNNAMED", "Table", "city_of", "plan_tables", "plan_values"]
 
 # Columns, and a row for each.
 Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
@@ -28,6 +28,7 @@ RANKS = tuple(
 RANK_NAMES = {id_: name for id_, name, *_ in RANKS}
 OF_CHAINS, OFFICE = ("chief", "lead"), "office"
 CITY_ID = "city"
+UNNAMED = "（请改名）"  # behind what the paper does not call by a name
 NO_ROWS_YET = {"each_region": "regions.csv", "each_zone": "regions.csv", "each_park": "parks.csv"}
 PASSAGE_LONGEST = 200
 
@@ -55,9 +56,9 @@ def plan_values(drafted: Draft, plan_id: str) -> dict[str, str | date | float | 
 def plan_tables(drafted: Draft) -> dict[str, Table]:
     """Every table that has rows, by its name; the ids count within the table."""
     bodies = {name: f"o{at:02d}" for at, name in enumerate(bodies_of([each.responsible for each in drafted.duties]), 1)}
-    chains = [(f"c{at:02d}", each.name) for at, each in enumerate(drafted.chains, 1)] or [("c01", "产业链（请改名）")]
+    chains = [(f"c{at:02d}", each.name) for at, each in enumerate(drafted.chains, 1)] or [("c01", f"产业链{UNNAMED}")]
     made: dict[str, Table] = {
-        "regions": (("id", "name", "kind"), [(CITY_ID, city_of(drafted) or "本方案的城市（请改名）", "city")]),
+        "regions": (("id", "name", "kind"), [(CITY_ID, city_of(drafted) or f"本方案的城市{UNNAMED}", "city")]),
         "organizations": (("id", "name", "kind"), [(id_, name[:80], _kind(name)) for name, id_ in bodies.items()]),
         "chains": (("id", "name"), chains),
         "groups": (("id", "name"), [(f"g{at:02d}", each.name) for at, each in enumerate(drafted.groups, 1)]),

@@ -14,6 +14,7 @@ __all__ = ["EVERY", "Period", "Time", "period_of", "times"]
 
 YEARS = re.compile(r"(20\d\d)年?(?:[-—–~]{1,2}|至|到)(20\d\d)年")
 YEAR = re.compile(r"(20\d\d)年")
+OF_ONE_YEAR = re.compile(r"(20\d\d)年度?[^,。;]{0,24}(?:要点|方案|计划|措施|安排|清单|任务|意见)")
 ENDS_OF_YEAR = {"上半年": 6, "": 12, "底": 12, "末": 12, "年底": 12}
 FIVE_YEARS = {"十三五": 2020, "十四五": 2025, "十五五": 2030, "十六五": 2035}
 EVERY = lookup(WORDS["every"])
@@ -51,6 +52,8 @@ def period_of(paper: Paper) -> Period:
         first, last = int(match[1]), int(match[2])
         if first <= last <= first + 15:
             return Period(date(first, 1, 1), date(last, 12, 31), stated=True)
+    if match := OF_ONE_YEAR.search(paper.title):
+        return Period(date(int(match[1]), 1, 1), date(int(match[1]), 12, 31), stated=True)
     due = [
         int(match["year"] or match["year2"]) for match in DUE.finditer(paper.plain) if match["year"] or match["year2"]
     ]

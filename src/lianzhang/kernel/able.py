@@ -13,17 +13,18 @@ __all__ = ["ABLE", "declare_able", "naming", "naming_lazy", "who_may"]
 ABLE = "{able}"
 # Where no role has the permission, somebody must first be given one.
 NOBODY = "安全管理员安排的岗位"
-Told = Callable[[str, Any, Any], str]
+Told = Callable[[str, Any, Any, bool], str]
 _told: list[Told] = []
 
 
 def declare_able(told: Told) -> None:
-    """`told` names those who have a permission, on a row where one is given, to `by`; "" where nobody has it."""
+    """`told` names those who have a permission, on a row where one is given, to `by`; "" where nobody has it. The last
+    of what it is given: whether others than `by` are asked for."""
     _told[:] = [told]
 
 
-def who_may(permission: str, row: Any = None, by: Any = None) -> str:
-    return next((words for told in _told if (words := told(permission, row, by))), NOBODY)
+def who_may(permission: str, row: Any = None, by: Any = None, *, others: bool = False) -> str:
+    return next((words for told in _told if (words := told(permission, row, by, others))), NOBODY)
 
 
 def naming(text: str, permission: str, row: Any = None, by: Any = None) -> str:

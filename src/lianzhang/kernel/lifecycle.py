@@ -146,10 +146,10 @@ class Step:
     `onwards`: it brings the row on its way, so it is the one that its page puts first. `decides`: nobody takes it who
     typed, submitted or uploaded the row (four eyes). `authors`: who takes it has typed or submitted the row from then
     on. `at_once`: one press takes it, nothing is asked back. `only_if_changed`: where nothing that the row says is
-    another than before, nothing is written. `then` tells afterwards what comes next, with `{able}` for those who may
-    take the step onwards and `{duty}` for the post whose row it is; blank: that step, or that there is none. `done`
-    says what was done, where that is not simply the title. `starts`, `pauses`, `resumes`, `extends` and `stops` name
-    clocks.
+    another than before, nothing is written. `quiet`: its page shows what it did, and nothing is told besides. `then`
+    tells afterwards what comes next, with `{able}` for those who may take the step onwards and `{duty}` for the post
+    whose row it is; blank: that step, or that there is none. `done` says what was done, where that is not simply the
+    title. `starts`, `pauses`, `resumes`, `extends` and `stops` name clocks.
     """
 
     name: str
@@ -170,6 +170,7 @@ class Step:
     authors: bool = False
     at_once: bool = False
     only_if_changed: bool = False
+    quiet: bool = False
     starts: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
     resumes: tuple[str, ...] = ()
@@ -303,7 +304,7 @@ class Lifecycle:
             return
         yield from (("permission", reason) for reason in _unmet(step.who, row, by))
         if step.decides and by.pk in row.authors:
-            able = who_may(step.permission, row, by)
+            able = who_may(step.permission, row, by, others=True)
             yield "need", f"录入、提交或上传的人不能自己{step.title}；请由另一个账号办理（{able}可以）"
         yield from (("need", reason) for reason in _unmet(step.needs, row, by))
 

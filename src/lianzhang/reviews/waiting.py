@@ -102,7 +102,7 @@ def _to_plan(vp: PlanViewpoint, today: date) -> list[WaitingRow]:
         return []
     if len(told) > SHOWN:
         first = min(cell.asked.limit for _, cell in told)
-        link = Link(f"{number(len(told))}条链还没有安排", "reviews")
+        link = Link(f"{number(len(told))}场调度、会商还没有安排", "reviews")
         note = f"最早{first:%m-%d}到期"
         return [WaitingRow(link, "安排", note, first < today, verb="安排", kind="会议", due=first)]
     return [_one_to_plan(chain, cell) for chain, cell in told]

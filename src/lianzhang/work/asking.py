@@ -18,6 +18,9 @@ from lianzhang.registry.models import ResponsibleUnit
 
 __all__ = ["StepForm"]
 
+ONE_LINE = 120  # characters; a reference number or a place, no sentence
+ROWS = 10  # of a list from which several are chosen
+
 
 class StepForm(Form):
     """The answers to what `step` asks. `by` chooses among the bodies of its city; `of` tells rows of a page apart."""
@@ -63,7 +66,7 @@ class StepForm(Form):
 
 
 def _text(ask: Ask, _by: Any) -> forms.Field:
-    widget = forms.Textarea({"rows": 3, "cols": False})
+    widget = forms.Textarea({"rows": 3, "cols": False}) if ask.most > ONE_LINE else forms.TextInput()
     return TextField(label=ask.title, max_length=ask.most, widget=widget, **_common(ask))
 
 
@@ -98,7 +101,10 @@ class UnitsField(forms.TypedMultipleChoiceField):
 
     def __init__(self, city: int | None, **options: Any) -> None:
         self.city = city
-        super().__init__(choices=lambda: _offered(city), coerce=self._body, empty_value=[], **options)
+        widget = forms.SelectMultiple({"size": ROWS})
+        super().__init__(
+            choices=lambda: _offered(city), coerce=self._body, empty_value=[], **{"widget": widget, **options}
+        )
 
     def _body(self, key: str) -> Any:
         return body_of(key, self.city or 0)

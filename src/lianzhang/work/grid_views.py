@@ -49,6 +49,8 @@ def answer_grid(request: Request, book: Book, template: str, context: Mapping[st
         more = {"lines": lines, "saved_at": timezone.localtime(), "told": told, **context}
         return render(request, "work/_grid_saved.html", more, status=status)
     if told.refused:
+        if "submit" in request.POST:  # what could not be read keeps nobody from handing in the rest
+            _tell_handed_in(request, book.hand_in(apart=told.refused))
         return _page(request, template, context, put_back(book.lines(), sent, told), status, told=told)
     if "submit" in request.POST:
         _tell_handed_in(request, book.hand_in())

@@ -151,8 +151,8 @@ class Book(Protocol):
 
         Raises ValidationError (by item), StaleRow, StepRefused, RowGone."""
 
-    def hand_in(self) -> HandedIn:
-        """Submit all that is ready."""
+    def hand_in(self, apart: Collection[str] = ()) -> HandedIn:
+        """Submit all that is ready, without the records `apart`: what was just typed there could not be kept."""
 
 
 @dataclass(slots=True)

@@ -87,7 +87,7 @@ class TellsNext:
             return self.get_response(request)
         with noting() as taken:
             response = self.get_response(request)
-        if taken and response.status_code == 302:
+        if taken and response.status_code == 302 and not taken[-1].step.quiet:
             _tell(request, [each for each in taken if each.step is taken[-1].step])
         return response
 

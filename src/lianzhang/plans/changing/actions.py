@@ -29,6 +29,7 @@ __all__ = ["CHANGE_RELATED", "CHANGE_VERBS", "ask_change", "upload_change"]
 
 CHANGE_RELATED = ("city", "plan", "post", "entered_by")
 EFFECTS_KEPT = 500
+UNCHANGED = "与现在的方案一样，没有要改的，也没有留下。"
 OUT_OF_REACH = "这座城市的方案不归您现在的岗位修改；请由{able}提出。"
 
 
@@ -40,13 +41,14 @@ def _row(city: Region, plan: Plan | None, title: str, by: User, **said: Any) -> 
 
 @action
 def upload_change(
-    *, city: Region, plan: Plan | None, name: str, content: Content, by: User, exported: str = ""
+    *, city: Region, plan: Plan | None, name: str, content: Content, by: User, exported: str = "", paper: str = ""
 ) -> PlanChange:
-    """Store a whole plan as an upload says it, to be looked at; `exported` as in PlanChange."""
+    """Store a whole plan as an upload says it, to be looked at; `exported` and `paper` as in PlanChange."""
     since = {"basis": exported} if plan and exported not in ("", PlanChange.NOT_TOLD) else {}
-    row = _row(city, plan, f"上传{name[-150:]}", by, content=dict(content), exported=exported, **since)
+    row = _row(city, plan, f"上传{name[-150:]}", by, content=dict(content), exported=exported, paper=paper, **since)
     with create_row(row, "upload", by=by, out_of_reach=OUT_OF_REACH):
-        pass
+        if plan and preview_of(row).unchanged:
+            raise ValidationError(UNCHANGED)
     return row
 
 
@@ -61,8 +63,8 @@ def ask_change(
         preview = preview_of(row)
         if preview.problems:
             raise ValidationError([str(problem) for problem in preview.problems[:5]])
-        if not preview.changing:
-            raise ValidationError("与现在的方案一样，没有要改的。")
+        if preview.unchanged:
+            raise ValidationError(UNCHANGED)
     return row
 
 
@@ -86,7 +88,7 @@ def apply_change(*, row: PlanChange, version: int, by: User) -> PlanChange:
         except LoadRefused as refused:
             raise ValidationError([str(problem) for problem in refused.problems[:5]]) from refused
         act.row.plan = Plan.objects.get(code=preview.folder.code)
-        act.row.effects = [asdict(each) for each in preview.changing[:EFFECTS_KEPT]]
+        act.row.effects = [asdict(each) for each in preview.own[:EFFECTS_KEPT]]
         ids = dict.fromkeys(part for each in preview.changing for part in each.row.split(" "))
         act.row.touched = f" {' '.join(ids)} "
         act.row.applied_by, act.row.applied_at = by, timezone.now()

@@ -11,8 +11,10 @@ from lianzhang.plans.workbook.layout import BY_NAME, named_by
 from lianzhang.plans.workbook.names import new_ids
 from lianzhang.registry.models import Chain, Organization, Post, Rank, Region
 
-__all__ = ["adopted", "register_of", "rename"]
+__all__ = ["adopted", "as_first_plan", "register_of", "rename", "without_words_of_draft"]
 
+# How a draft begins to say by which rule it was read, and where a plan comes from.
+DRAFTED, BY_RULES = "按规则“", "由方案原文"
 REGISTER: Mapping[str, Any] = {"chains": Chain, "organizations": Organization, "ranks": Rank, "posts": Post}
 
 
@@ -42,6 +44,32 @@ def adopted(content: Mapping[str, Any], city: Region) -> dict[str, Any]:
             rename(name, row, ids)
     tables["regions"] = [{"id": city.code, "name": city.name, "kind": city.kind}]
     plan = {**content["sections"]["plan"], "city": city.code}
+    return {"sections": {**content["sections"], "plan": plan}, "tables": tables}
+
+
+def as_first_plan(content: Mapping[str, Any]) -> dict[str, Any]:
+    """A draft of a city's first plan: the city has an id of its own, by its name."""
+    tables = {name: [dict(row) for row in rows] for name, rows in content["tables"].items()}
+    ids = {"regions": {row["id"]: made for row in tables["regions"] for made in new_ids([row["name"]], set())}}
+    for name, rows in tables.items():
+        for row in rows:
+            rename(name, row, ids)
+    said = content["sections"]["plan"]
+    plan = {**said, "city": ids["regions"].get(said["city"], said["city"])}
+    return {"sections": {**content["sections"], "plan": plan}, "tables": tables}
+
+
+def without_words_of_draft(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what a draft says of itself to whoever goes through it: two people have, when a plan takes effect."""
+    tables = {name: [dict(row) for row in rows] for name, rows in content["tables"].items()}
+    for row in tables.get("targets", ()):
+        if row.get("reading", "").startswith(DRAFTED):
+            row.pop("reading")
+            if row.get("note", "").startswith("原文："):
+                row.pop("note")
+    plan = content["sections"]["plan"]
+    if plan.get("source", "").startswith(BY_RULES):
+        plan = {**plan, "source": f"{BY_RULES}，两位管理员核对"}
     return {"sections": {**content["sections"], "plan": plan}, "tables": tables}
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lianzhang.access.api import require, roles
 from lianzhang.accounts.models import User
+from lianzhang.drafting.api import UNNAMED
 from lianzhang.kernel.sheets import Problem
 from lianzhang.kernel.stale import StaleRow
 from lianzhang.plans.folder import PlanFolder
@@ -24,6 +25,7 @@ from lianzhang.plans.workbook.layout import BY_NAME
 from lianzhang.registry.models import Region
 from lianzhang.work.api import action, log_event
 
+from .adopting import without_words_of_draft
 from .first_lifecycle import FIRST_PLAN
 from .previews import Preview, previewed
 
@@ -44,6 +46,11 @@ def not_first(folder: PlanFolder) -> Iterator[Problem]:
         yield folder.in_plan("id", f"这座城市已装载过编号“{other.code}”的方案；改好再传请写这个编号")
     elif code and Plan.objects.filter(code=code).exclude(pk__in=own).exists():
         yield folder.in_plan("id", "这个编号已由别处的方案用着；请换一个")
+    for table in ("regions", "chains"):
+        for row in folder.rows(table):
+            if UNNAMED in row["name"]:
+                message = f"“{row['name']}”是起草时代写的；请写真的名称"
+                yield Problem(BY_NAME[table].file, row.number, "name", message)
     yield from _nobody_to_go_on(folder)
 
 
@@ -79,7 +86,7 @@ def ask_first(*, name: str, folder: PlanFolder, by: User) -> FirstPlan:
         city_name=_city_name(folder)[:80],
         code=folder.code,
         name=said["name"],
-        content=dict(folder.content),
+        content=without_words_of_draft(folder.content),
         asked_by=by,
     )
     FIRST_PLAN.check_new(row, "ask", by)

@@ -19,6 +19,7 @@ from lianzhang.plans.models import FirstPlan, Plan
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.workbook import plan_as_workbook
 
+from .adopting import as_first_plan
 from .first_actions import FIRST_VERBS, ask_first, not_first, preview_first
 from .first_lifecycle import FIRST_PLAN
 from .forms import WorkbookForm
@@ -30,7 +31,7 @@ __all__ = ["first_draft", "first_empty", "first_hand_out", "first_new", "first_p
 BEGINS = needs(Permission.BEGIN_PLAN)
 SEES = needs(Permission.BEGIN_PLAN, Permission.CONFIRM_BEGIN)
 PAPER = "paper"  # two forms stand on one page
-SHOWN = 200
+SHOWN = 500
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,7 +39,10 @@ SHOWN = 200
 def first_new(request: Request) -> HttpResponse:
     """The first plan of a city as a workbook."""
     upload = uploaded(
-        request, not_first, lambda name, folder, _basis: ask_first(name=name, folder=folder, by=request.user)
+        request,
+        WorkbookForm,
+        not_first,
+        lambda folder, _basis, sent: ask_first(name=sent["file"].name, folder=folder, by=request.user),
     )
     if upload.row is not None:
         return redirect("first_plan", pk=upload.row.pk)
@@ -63,8 +67,11 @@ def first_draft(request: Request) -> HttpResponse:
         except PaperRefused as refused:
             form.add_error("file", str(refused))
         else:
-            made = lambda: plan_as_workbook(drafted_content(drafted, ""))  # noqa: E731
-            return workbook(request, made, "由原文起草的方案工作簿")
+            if drafted.targets or drafted.duties:
+                made = lambda: plan_as_workbook(as_first_plan(drafted_content(drafted, "")))  # noqa: E731
+                read = f"目标{len(drafted.targets)}个、任务{len(drafted.duties)}条"
+                return workbook(request, made, f"由原文起草的方案工作簿（{read}）")
+            form.add_error("file", "没有读出目标和任务，这不像一份方案；请换成方案的正文，或用空的工作簿填写")
     return _show_new(request, Upload(WorkbookForm()), status=UNPROCESSABLE, paper=form)
 
 

@@ -17,7 +17,7 @@ from lianzhang.registry.models import Chain, Rank
 
 from .edits import Edit, added
 
-__all__ = ["DefinitionForm", "EditForm", "PostForm", "ReviseForm", "WorkbookForm"]
+__all__ = ["ChangedWorkbookForm", "DefinitionForm", "EditForm", "PostForm", "ReviseForm", "WorkbookForm"]
 
 PAPER_MOST = PlanChange._meta.get_field("paper").max_length
 
@@ -42,6 +42,17 @@ class WorkbookForm(Form):
         if not file.name.lower().endswith(ENDINGS):
             raise forms.ValidationError("只能上传方案工作簿（.xlsx）；请先导出，改好再传")
         return file
+
+
+class ChangedWorkbookForm(WorkbookForm):
+    """A workbook that changes a plan which stands, or brings a further one."""
+
+    paper = TextField(
+        label="依据哪份文件",
+        max_length=PAPER_MOST,
+        required=False,
+        help_text="写文号，或哪次会议定的；只改错字的可以空着。",
+    )
 
 
 class EditForm(Protocol):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.drafting.api import Draft, draft
-from lianzhang.plans.models import ChangeState, PaperDraft, Plan
+from lianzhang.plans.models import ChangeState, PaperDraft, Plan, PlanChange
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.workbook.names import new_ids
 from lianzhang.records.api import HistoryWords
@@ -30,16 +32,18 @@ from lianzhang.work.api import (
 
 from .actions import upload_change, withdraw_change
 from .adopting import adopted, register_of
-from .filling import filled, shared_part
+from .filling import Revision, filled, shared_part
 from .previews import content_of
 from .proposals import DROPPED, Decision, decided_content, proposals_of
 from .same_rows import said_of_rows
 
 __all__ = [
-    *("DRAFT_RELATED", "DRAFT_VERBS", "PAPER_DRAFT", "drafted", "finish_draft", "free_code", "judge", "upload_paper"),
+    *("DRAFT_RELATED", "DRAFT_VERBS", "PAPER_DRAFT", "drafted", "finish_draft", "free_code", "judge"),
+    *("paper_of", "revised_from", "upload_paper"),
 ]
 
 S = PaperDraft.State
+PAPER_MOST = PlanChange._meta.get_field("paper").max_length
 PROPOSE = Permission.PROPOSE_CHANGE
 DRAFT_RELATED = ("city", "post", "entered_by", "change")
 OUT_OF_REACH = "这座城市的方案不归您现在的岗位起草；请由{able}起草。"
@@ -78,7 +82,7 @@ PAPER_DRAFT = Lifecycle("paper_draft", dict(S.choices), (
     Step(name="upload", title="上传原文", sources=(), to=S.OPEN, permission=PROPOSE, authors=True,
          effect="按规则读出目标、任务和职务，方案一处也不改。", then="逐条对照原文：收下、改好再收，或丢掉。"),
     Step(name="judge", title="定一条", sources=(S.OPEN,), to=None, permission=PROPOSE, authors=True, by_hand=False,
-         effect="随时可以再改。", then="没看的接着看；都看过了，做成方案。"),
+         quiet=True, effect="随时可以再改。", then="没看的接着看；都看过了，做成方案。"),
     Step(name="finish", title="做成方案", sources=(S.OPEN,), to=S.DONE, permission=PROPOSE, authors=True, onwards=True,
          needs=(all_seen, some_kept), effect="收下的写进一份方案，成为一份待核对的修改。",
          then="看清会改什么，再提交给另一个人核对。"),
@@ -114,10 +118,25 @@ def judge(*, row: PaperDraft, version: int, by: User, decisions: Mapping[str, De
 
 
 @action
-def finish_draft(*, row: PaperDraft, version: int, by: User, into: Plan | None = None, code: str = "") -> PaperDraft:
-    """Write what was kept as a change: of the plan `into`, or of plans, as a further one with the id `code`."""
+def finish_draft(
+    *,
+    row: PaperDraft,
+    version: int,
+    by: User,
+    into: Plan | None = None,
+    code: str = "",
+    paper: str = "",
+    day: date | None = None,
+    starts: date | None = None,
+    ends: date | None = None,
+) -> PaperDraft:
+    """Write what was kept as a change: of the plan `into`, whose goals have other values from `day` on by `paper`; or
+    of plans, as a further one with the id `code`, of the years from `starts` to `ends`."""
     with take_step(row, "finish", by=by, version=version) as act:
         read, city = drafted(act.row), act.row.city
+        if starts and ends:
+            read = replace(read, period=replace(read.period, starts=starts, ends=ends))
+        paper = paper.strip() or paper_of(act.row)
         register = Chain.objects.filter(city=city).order_by("code").values_list("name", flat=True)
         content = decided_content(read, act.row.decisions, code or free_code(act.row), register)
         before = into or Plan.objects.filter(city=city).exclude(content=None).order_by("ends").last()
@@ -130,9 +149,21 @@ def finish_draft(*, row: PaperDraft, version: int, by: User, into: Plan | None =
             content = filled(content, shared_part(stands, content), register_of(city), further=True)
         else:
             same = said_of_rows(read, act.row.decisions, content)
-            content = filled(content, stands, register_of(city), same=same)
-        act.row.change = upload_change(city=city, plan=into, name=act.row.name, content=content, by=by)
+            revision = Revision((day or revised_from(read, into)).isoformat(), paper)
+            content = filled(content, stands, register_of(city), same=same, revision=revision)
+        act.row.change = upload_change(city=city, plan=into, content=content, by=by, name=act.row.name, paper=paper)
     return act.row
+
+
+def paper_of(row: PaperDraft) -> str:
+    """What it is called where it is a reason."""
+    return (drafted(row).paper.title or row.name)[:PAPER_MOST]
+
+
+def revised_from(read: Draft, plan: Plan) -> date:
+    """From when on goals of a plan have other values: with the years of the paper; within the plan's, from today."""
+    starts = read.period.starts
+    return starts if starts > plan.starts else timezone.localdate()
 
 
 def free_code(row: PaperDraft) -> str:

@@ -12,7 +12,7 @@ from lianzhang.drafting.api import ENDINGS, Draft, ReadPaper, read_paper
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices
 from lianzhang.kernel.sheets import CellError
 from lianzhang.plans.folder.tables import PLAN
-from lianzhang.plans.models import Comparator, Duty, Measure, Plan, Target, Window
+from lianzhang.plans.models import Comparator, Duty, Measure, Plan, PlanChange, Target, Window
 from lianzhang.plans.viewpoint import Viewpoint
 
 from .proposals import KINDS, Proposed
@@ -24,6 +24,7 @@ PASTED = "贴上的原文.txt"
 BYTES_ALLOWED = 20 * 1024 * 1024
 ACCEPTED = ",".join(f".{each}" for each in ENDINGS)
 KINDS_READ = "、".join(f".{each}" for each in ENDINGS)
+PAPER_MOST = PlanChange._meta.get_field("paper").max_length
 NAME_MOST, DUTY_MOST = (model._meta.get_field("name").max_length for model in (Target, Duty))
 
 
@@ -129,6 +130,7 @@ def _plain(value: Any) -> str:
 
 
 NEW = "new"
+OF_NEW = "只有另立一份才用。"
 CODE = next(column for column in PLAN.columns if column.key == "id")
 
 
@@ -139,13 +141,19 @@ class FinishForm(Form):
         label="写进哪一份方案",
         help_text="写进已有的：它的职务、单位、职级和原文没有写到的都照旧留着。另立一份：别的方案一处不动。",
     )
-    code = TextField(label="新方案的编号", max_length=40, required=False, help_text="只有另立一份才用；生效以后不改。")
+    paper = TextField(label="依据哪份文件", max_length=PAPER_MOST, help_text="写文件名和文号，目标值改了的写在依据里。")
+    day = day_field("改了的目标值自何日起", help_text="写进已有的才用；这一天以前仍按原来的目标值判断。")
+    starts = day_field("新方案从哪天起", required=False, help_text=OF_NEW)
+    ends = day_field("到哪天止", required=False, help_text=OF_NEW)
+    code = TextField(label="新方案的编号", max_length=40, required=False, help_text=f"{OF_NEW}生效以后不改。")
 
-    def __init__(self, sent: Any, *, plans: list[Plan], read: Draft, viewpoint: Viewpoint, code: str) -> None:
+    def __init__(
+        self, sent: Any, *, plans: list[Plan], read: Draft, viewpoint: Viewpoint, initial: dict[str, Any]
+    ) -> None:
         self.plans = {plan.code: plan for plan in plans}
         fitting = [each for each in plans if each.starts <= read.period.ends and read.period.starts <= each.ends]
         looked_at = viewpoint.plan if viewpoint.plan in fitting else next(iter(fitting), None)
-        super().__init__(sent, initial={"into": looked_at.code if looked_at else NEW, "code": code})
+        super().__init__(sent, initial={"into": looked_at.code if looked_at else NEW, **initial})
         set_choices(self, "into", [*((each.code, str(each)) for each in plans), (NEW, "另立一份方案")])
 
     def clean(self) -> dict[str, Any]:
@@ -156,6 +164,8 @@ class FinishForm(Form):
             except CellError as error:
                 self.add_error("code", str(error))
             else:
+                if not (data.get("starts") and data.get("ends") and data["starts"] < data["ends"]):
+                    self.add_error("ends", "另立一份要有起止日期，起在前，止在后")
                 if not data["code"]:
                     self.add_error("code", "另立一份要有编号，如 xiangyang-2027-2029")
                 elif visible(SYSTEM, Plan).filter(code=data["code"]).exists():
@@ -164,4 +174,7 @@ class FinishForm(Form):
 
     def given(self) -> dict[str, Any]:
         into = self.plans.get(self.cleaned_data["into"])
-        return {"into": into, "code": "" if into else self.cleaned_data["code"]}
+        said = {name: self.cleaned_data[name] for name in ("paper", "day")}
+        if into is None:
+            said |= {name: self.cleaned_data[name] for name in ("code", "starts", "ends")}
+        return {"into": into, **said}

@@ -27,7 +27,17 @@ from lianzhang.records.api import Happening, history_of
 from lianzhang.work.api import RowGone, StaleRow, answer_form, answer_step, for_step, show_gone
 
 from .pages_of_text import page_of_text, text_pages
-from .paper_actions import DRAFT_RELATED, PAPER_DRAFT, drafted, finish_draft, free_code, judge, upload_paper
+from .paper_actions import (
+    DRAFT_RELATED,
+    PAPER_DRAFT,
+    drafted,
+    finish_draft,
+    free_code,
+    judge,
+    paper_of,
+    revised_from,
+    upload_paper,
+)
 from .paper_forms import PASTED, FinishForm, PaperForm, ProposalForm, form_of
 from .previews import content_of
 from .proposal_checks import faults_of
@@ -230,7 +240,11 @@ def finish(request: CityRequest, row: PaperDraft) -> HttpResponse:
     """Into which plan; then one goes on with the change that it is."""
     plans = list(visible(request.user, Plan).filter(city=row.city_id).order_by("-starts"))
     sent = request.POST if request.method == "POST" else None
-    form = FinishForm(sent, plans=plans, read=drafted(row), viewpoint=request.viewpoint, code=free_code(row))
+    read, looked_at = drafted(row), request.viewpoint.plan
+    day = revised_from(read, looked_at) if looked_at else read.period.starts
+    initial = {"code": free_code(row), "paper": paper_of(row), "day": day}
+    initial |= {"starts": read.period.starts, "ends": read.period.ends}
+    form = FinishForm(sent, plans=plans, read=read, viewpoint=request.viewpoint, initial=initial)
 
     def act() -> PlanChange | None:
         return finish_draft(row=row, version=version_of(request), by=request.user, **form.given()).change

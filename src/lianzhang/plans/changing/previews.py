@@ -26,7 +26,8 @@ __all__ = ["ADDED", "Preview", "SeenChange", "content_of", "foreign", "preview_o
 
 CELLS_TOLD = 6  # of a new row
 # What a person checks first.
-FIRST = ("targets", "goals", "duties", "clauses", "chains", "groups", "posts", "ranks")
+FIRST = ("targets", "goals", "duties", "ranks", "posts", "chains", "groups", "clauses")
+COMPARES = dict(next(each for each in BY_NAME["goals"].sheet.columns if each.key == "comparator").choices)
 OF_GOAL = ("chain", "group", "region", "park", "period")
 YES_NO = {"yes": "是", "True": "是", "False": "否"}
 WORDS = {"added": "新增", "changed": "改动", "removed": "删去", "kept": "照旧"}
@@ -57,6 +58,10 @@ class Preview:
     @property
     def sound(self) -> bool:
         return not self.problems
+
+    @property
+    def unchanged(self) -> bool:
+        return self.sound and not self.changing
 
     @property
     def changing(self) -> list[SeenChange]:
@@ -187,7 +192,11 @@ def _revised(
     if not held and not any(row.get(name) for name in OF_GOAL):
         held = [each for each in before.get("targets", ()) if each["id"] == row["target"] and each.get("value")]
     last = max(held, key=lambda each: each.get("effective_from", ""), default=None)
-    return replace(seen, old=f"目标值 {last['value']}") if last else seen
+    if last is None:
+        return seen
+    own = next((each for each in before.get("targets", ()) if each["id"] == row["target"]), {})
+    asked = last.get("comparator") or own.get("comparator", "")
+    return replace(seen, old=f"目标值 {last['value']}" + (f"，要求 {COMPARES.get(asked, asked)}" if asked else ""))
 
 
 def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]], folder: PlanFolder) -> SeenChange:
@@ -198,7 +207,8 @@ def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]], folde
         return SeenChange("方案", action, change.row, "方案", change.field, change.old, new)
     asked = (table.name, *table.references.values())
     words = YES_NO | {code: word for column in table.sheet.columns for code, word in column.choices}
-    told = (_part(names.shown_in(asked, part), words) for part in change.row.split(" "))
+    own = {row["id"]: row.get(named_by(table.name), "") for row in rows if "id" in row}
+    told = (_part(names.shown_in(asked, part), words, own.get(part, "")) for part in change.row.split(" "))
     column = next((each for each in table.sheet.columns if each.title == change.field), None)
     other = table.references.get(column.key, "") if column else ""
     old, new = (_words(cell, column, other, names) for cell in (change.old, change.new))
@@ -207,8 +217,9 @@ def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]], folde
     return SeenChange(table.title, action, change.row, " ".join(told), change.field, old, new)
 
 
-def _part(shown: str, words: Mapping[str, str]) -> str:
-    return words.get(shown, shown)
+def _part(shown: str, words: Mapping[str, str], name: str) -> str:
+    """`name`: of a row which a workbook calls by its id, as its name could not be read back."""
+    return name if name and shown.isascii() else words.get(shown, shown)
 
 
 def _row_of(ids: list[str], rows: Iterable[Mapping[str, str]]) -> Mapping[str, str]:
@@ -228,11 +239,11 @@ def _days_of(row: Mapping[str, str]) -> Iterator[str]:
 def _said(table: PlanTable, ids: list[str], names: Names, rows: Iterable[Mapping[str, str]]) -> str:
     """What a new row says, beside what it is called by."""
     row = _row_of(ids, rows)
-    called = {*ids, row.get(named_by(table.name), "")}
+    called = {named_by(table.name)} if "id" in row else {key for key, cell in row.items() if cell in ids}
     told = (
         (column.title, _shown(table.name, column, row[column.key], names))
         for column in table.sheet.columns
-        if row.get(column.key) and row[column.key] not in called
+        if row.get(column.key) and column.key not in {"id", *called}
     )
     return "，".join(f"{title} {cell}" for title, cell in list(told)[:CELLS_TOLD])
 

@@ -17,9 +17,9 @@ from lianzhang.plans.workbook.layout import title_of
 from lianzhang.records.api import Happening, history_of
 
 from .between import Between, changed_between
-from .filling import LAID
 from .lifecycle import PLAN_CHANGE, moved
 from .previews import ADDED, Preview, SeenChange, content_of, preview_of
+from .recognizing import LAID
 
 __all__ = ["ChangeDossier", "change_dossier", "change_page", "changes_to_do", "filter_changes", "open_drafts"]
 

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from lianzhang.drafting.api import Draft
 from lianzhang.plans.folder import Content
 
-from .filling import Same, recognized
 from .likeness import MAY_BE_ONE, overlap, pairs_of_letters
 from .proposals import DROPPED, Decision, Proposed, decided_content, in_list_order
+from .recognizing import Same, recognized
 
 __all__ = ["Offered", "offered", "said_of_rows"]
 

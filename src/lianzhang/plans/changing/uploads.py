@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -33,20 +33,21 @@ class Upload(Generic[Kept]):
 
 def uploaded(
     request: HttpRequest,
+    form: type[WorkbookForm],
     faults: Callable[[PlanFolder], Iterable[Problem]],
-    keep: Callable[[str, PlanFolder, str], Kept],
+    keep: Callable[[PlanFolder, str, Mapping[str, Any]], Kept],
 ) -> Upload[Kept]:
-    """`faults`: what stands against it besides what any plan must keep. `keep` is given its name, what it says, and
-    the content_hash of the plan from which it was handed out."""
+    """`faults`: what stands against it besides what any plan must keep. `keep` is given what it says, the content_hash
+    of the plan from which it was handed out, and what the form says."""
     sent: tuple[Any, Any] = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    upload: Upload[Kept] = Upload(WorkbookForm(*sent), name=getattr(request.FILES.get("file"), "name", ""))
+    upload: Upload[Kept] = Upload(form(*sent), name=getattr(request.FILES.get("file"), "name", ""))
     if not upload.form.is_bound or not upload.form.is_valid():
         return upload
     file = upload.form.cleaned_data["file"]
     try:
         folder, upload.problems, basis = read_basis(file.read(), file.name)
         upload.problems += [in_workbook(each) for each in faults(folder)]
-        upload.row = None if upload.problems else keep(file.name, folder, basis)
+        upload.row = None if upload.problems else keep(folder, basis, upload.form.cleaned_data)
     except FileRefused as refused:
         upload.form.add_error("file", str(refused))
     except ValidationError as refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lianzhang.access.api import fetched, get_visible_or_404, needs, visible, workbook
-from lianzhang.kernel.formatting import number
 from lianzhang.kernel.forms import UNPROCESSABLE
 from lianzhang.kernel.sorting import ORDER
 from lianzhang.plans.folder import PlanFolder
@@ -21,12 +20,13 @@ from lianzhang.plans.models.scopes import EACH_OF, ScopeKind
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.viewpoint import CityRequest, PlanRequest
 from lianzhang.plans.views.parts import needs_plan
+from lianzhang.plans.words.wording import goal_text
 from lianzhang.plans.workbook import plan_as_workbook
 from lianzhang.work.api import answer_form, answer_step
 
 from .actions import CHANGE_RELATED, ask_change, upload_change
 from .exports import changes_workbook
-from .forms import DefinitionForm, EditForm, PostForm, ReviseForm
+from .forms import ChangedWorkbookForm, DefinitionForm, EditForm, PostForm, ReviseForm
 from .previews import content_of, foreign, preview_of
 from .queries import change_dossier, change_page, filter_changes, open_drafts
 from .uploads import uploaded
@@ -126,11 +126,12 @@ def new(request: CityRequest) -> HttpResponse:
     def plan_of(folder: PlanFolder) -> Plan | None:
         return visible(by, Plan).filter(code=folder.plan.get("id") or "").first()
 
-    def keep(name: str, folder: PlanFolder, basis: str) -> PlanChange:
+    def keep(folder: PlanFolder, basis: str, sent: Mapping[str, Any]) -> PlanChange:
         said: dict[str, Any] = {"content": folder.content, "exported": basis or PlanChange.NOT_TOLD}
-        return upload_change(city=city, plan=plan_of(folder), name=name, by=by, **said)
+        said |= {"name": sent["file"].name, "paper": sent["paper"]}
+        return upload_change(city=city, plan=plan_of(folder), by=by, **said)
 
-    upload = uploaded(request, lambda folder: foreign(folder, city, plan_of(folder)), keep)
+    upload = uploaded(request, ChangedWorkbookForm, lambda folder: foreign(folder, city, plan_of(folder)), keep)
     if upload.row is not None:
         return redirect(reverse("plan_change", args=[upload.row.pk]) + request.viewpoint.query)
     status = UNPROCESSABLE if upload.form.is_bound else 200
@@ -168,7 +169,7 @@ def revise(request: PlanRequest, code: str) -> HttpResponse:
     goal = target.goals.order_by("-effective_from").first()
     initial = {"comparator": goal.comparator, "value_max": goal.value_max} if goal else {}
     form = ReviseForm(_sent(request), target=target, places=_places(target), initial=initial)
-    now = f"现在是{goal.get_comparator_display()}{number(goal.value)}{target.unit}。" if goal else "现在没有目标值。"
+    now = f"现在是{goal_text(target, goal)}。" if goal else "现在没有目标值。"
     return _ask(request, form, f"修订目标值：{target.name}", target, now)
 
 

@@ -235,10 +235,12 @@ class FigureBook:
         return known_source(written, self.vp.plan.sources.filter(title=self.source)) or written
 
     # --- together
-    def hand_in(self) -> HandedIn:
+    def hand_in(self, apart: Collection[str] = ()) -> HandedIn:
         done, refused = 0, []
         for line in self.lines():
-            if line.state == LineState.DOUBT:
+            if line.record in apart:
+                refused.append((line.full_name, "刚填的没有存"))
+            elif line.state == LineState.DOUBT:
                 refused.append((line.full_name, "有疑问，先改或写原因"))
             elif line.state == LineState.EMPTY:
                 refused.append((line.full_name, "没填"))

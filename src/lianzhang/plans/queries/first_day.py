@@ -52,7 +52,8 @@ def first_day(by: Any, city: Region | None) -> Iterator[FirstStep]:
     # Those that came with the plan are nobody's first figures.
     figures = visible(SYSTEM, Observation).filter(plan__city=city).exclude(entered_by__username="published").count()
     enters = Link("填报", "observations") if may(by, Permission.ENTER_OBSERVATION) else None
-    yield _counted(80, "首季数据", figures, "个实际值", "还没有填过一个实际值", enters, office)
+    able = _who(Permission.ENTER_OBSERVATION)
+    yield _counted(80, "首季数据", figures, "个实际值", "还没有填过一个实际值", enters, able)
 
 
 def _counted(order: int, title: str, count: int, measure: str, missing: str, link: Link | None, able: str) -> FirstStep:
