@@ -69,7 +69,7 @@ def test_a_goal_is_revised_by_one_and_checked_by_another_and_the_workbook_says_s
     assert any("示工促发〔2022〕3号" in row for row in sheets["目标值"])
     page.set_input_files("input[name=file]", {"name": "方案.xlsx", "mimeType": "", "buffer": file.read_bytes()})
     page.get_by_role("button", name="上传并查看").click()
-    expect(page.locator("h1")).to_contain_text("与现在的方案一样")
+    expect(page.locator(".errors")).to_contain_text("与现在的方案一样")
 
 
 def test_a_plan_comes_from_its_paper(in_sample: SignIn, sample_house: House, accessible: Check) -> None:
