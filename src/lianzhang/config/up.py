@@ -119,7 +119,9 @@ def announce(accounts: list[Account]) -> None:
     """Print where the pages are and how to sign in."""
     console.print(f"\n已启动：[bold]{address()}[/bold]    停止请按 Ctrl-C\n")
     if not accounts:
-        console.print("尚无账号时，用 lianzhang administrator create 建立安全管理员，由其建账号、任岗。")
+        console.print(
+            "尚无账号时，用 lianzhang administrator create 建立系统管理员和安全管理员，登录后照“开局”一步步办。"
+        )
         return
     table = Table(title="演示账号（仅限本机试用）", title_justify="left")
     for heading in ("账号", "口令", "岗位", "可以做什么"):

@@ -24,6 +24,7 @@ from .first_actions import FIRST_VERBS, ask_first, not_first, preview_first
 from .first_lifecycle import FIRST_PLAN
 from .forms import WorkbookForm
 from .paper_forms import PaperForm
+from .previews import by_table
 from .uploads import Upload, uploaded
 
 __all__ = ["first_draft", "first_empty", "first_hand_out", "first_new", "first_plan", "first_step"]
@@ -98,7 +99,8 @@ def _show(request: Request, row: FirstPlan, *, status: int = 200, **more: Any) -
     context = {
         "row": row,
         "preview": preview,
-        "changes": preview.own[:SHOWN] if preview else [],
+        "changes": (changes := preview.own[:SHOWN] if preview else []),
+        "groups": by_table(changes),
         # Whoever may take a step at all is told what stands against it.
         "offers": [each for each in FIRST_PLAN.offers(row, request.user) if may(request.user, each.step.permission)],
         **more,

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
 
 from lianzhang.kernel.periods import parse_period
 from lianzhang.kernel.sheets import CellError, Column, Problem
@@ -22,7 +23,7 @@ from lianzhang.registry.models import Region
 
 from .edits import EditLost, edited
 
-__all__ = ["ADDED", "Preview", "SeenChange", "content_of", "foreign", "preview_of", "previewed"]
+__all__ = ["ADDED", "Preview", "SeenChange", "by_table", "content_of", "foreign", "preview_of", "previewed"]
 
 CELLS_TOLD = 6  # of a new row
 # What a person checks first.
@@ -81,7 +82,7 @@ class Preview:
         places = {BY_NAME[name].title: at for at, name in enumerate(FIRST)}
         told = [each for each in self.changing if each.field != ORDER] or self.changing
         rows = (each for each in told if each.action != ADDED or not (each.table in self.usual or self._of_new(each)))
-        return sorted(rows, key=lambda each: places.get(each.table, len(places)))
+        return sorted(rows, key=lambda each: (places.get(each.table, len(places)), each.table))
 
     @cached_property
     def _new_targets(self) -> set[str]:
@@ -91,6 +92,11 @@ class Preview:
     def _of_new(self, change: SeenChange) -> bool:
         """A goal of a target that comes with it: the target's line says it."""
         return change.table == BY_NAME["goals"].title and change.row.split(" ")[0] in self._new_targets
+
+    @property
+    def compares(self) -> bool:
+        """Whether anything stood otherwise before."""
+        return any(each.old for each in self.own)
 
     @property
     def moves_rights(self) -> bool:
@@ -107,6 +113,11 @@ class Preview:
         for each in self.own:
             tables.setdefault(each.table, Counter())[each.action] += 1
         return [(table, dict(count)) for table, count in tables.items()]
+
+
+def by_table(lines: Iterable[SeenChange]) -> list[tuple[str, list[SeenChange]]]:
+    """Lines in their order, table by table."""
+    return [(table, list(rows)) for table, rows in groupby(lines, lambda each: each.table)]
 
 
 def content_of(plan: Plan) -> Content | None:

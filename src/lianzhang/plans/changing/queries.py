@@ -18,13 +18,14 @@ from lianzhang.records.api import Happening, history_of
 
 from .between import Between, changed_between
 from .lifecycle import PLAN_CHANGE, moved
-from .previews import ADDED, Preview, SeenChange, content_of, preview_of
+from .previews import ADDED, Preview, SeenChange, by_table, content_of, preview_of
 from .recognizing import LAID
 
 __all__ = ["ChangeDossier", "change_dossier", "change_page", "changes_to_do", "filter_changes", "open_drafts"]
 
 ROWS = 50
-SHOWN = 200  # lines of what would change, on one page
+FEW = 60
+SHOWN = 500  # lines of what would change, on one page
 ORDERS: Columns = {"title": ("title",), "state": ("state", "-pk"), "entered": ("entered_at",)}
 
 
@@ -85,8 +86,16 @@ class ChangeDossier:
 
     @property
     def compares(self) -> bool:
-        """Whether anything that is told stood otherwise before."""
-        return any(each.old for each in self.changes)
+        return self.preview.compares
+
+    @property
+    def groups(self) -> list[tuple[str, list[SeenChange]]]:
+        return by_table(self.changes)
+
+    @property
+    def few(self) -> bool:
+        """Whether all of them are read without opening table after table."""
+        return len(self.changes) <= FEW
 
 
 def change_dossier(row: PlanChange, by: User) -> ChangeDossier:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.urls import reverse
 
@@ -20,8 +21,10 @@ from lianzhang.kernel.lifecycle import StepRefused
 from lianzhang.kernel.metrics import Scope
 from lianzhang.kernel.periods import Period
 from lianzhang.kernel.stale import RowGone, StaleRow
+from lianzhang.plans.evaluating import in_force
 from lianzhang.plans.models import Measure, Observation, Precision, Relation
 from lianzhang.plans.viewpoint import PlanViewpoint
+from lianzhang.plans.words.wording import goals_text
 from lianzhang.work.api import (
     Beside,
     Cell,
@@ -59,6 +62,7 @@ class FigureBook:
 
     def lines(self, records: Collection[str] | None = None) -> list[Line]:
         asked = self._asked(records)
+        prefetch_related_objects(list({each.target.pk: each.target for each in asked}.values()), "goals")
         places, figures = self._places(asked), self._figures(asked)
         return [self._line(each, places, figures.get((each.target.pk, each.place), [])) for each in asked]
 
@@ -110,7 +114,7 @@ class FigureBook:
         line = Line(each.record, each.record, str(each.target), LineState.EMPTY, [cell], unit=unit)
         line.href = self._address("target", each.target.code)
         line.place = str(places.get(each.place, "")) if names_place(each) else ""
-        line.says = "" if each.period == self.quarter else str(each.period)
+        line.says = "，".join(filter(None, ("" if each.period == self.quarter else str(each.period), self._goal(each))))
         line.asks_blank = True
         if row is None:
             return line
@@ -120,6 +124,11 @@ class FigureBook:
         line.proof = f"{line.href}#attachments"
         self._judge(line, row, known, [self._in(unit, other) for other in (before, ago)])
         return line
+
+    def _goal(self, each: AskedFigure) -> str:
+        """What is asked of it, where one goal is asked of the whole."""
+        goals = [goal for goal in in_force(each.target.goals.all(), self.quarter.end) if not goal.period_start]
+        return f"目标{goals_text(each.target, goals)}" if len(goals) == 1 and not names_place(each) else ""
 
     def _judge(self, line: Line, row: Observation, known: list[Observation], beside: list[Decimal | None]) -> None:
         """How far the row is, and what looks wrong in it."""
