@@ -93,7 +93,8 @@ class PolicyCity(SupplyCity):
         if made.honour is None:
             self.window(made)
         else:
-            HonourWindow.objects.create(kind=made.honour, opens=self.today - 20 * DAY, closes=self.today + 20 * DAY)
+            opens = max(self.today - 20 * DAY, self.today.replace(month=1, day=1))  # a title's year is that it opens in
+            HonourWindow.objects.create(kind=made.honour, opens=opens, closes=self.today + 20 * DAY)
         return made
 
     def window(self, programme: Programme, **more: Any) -> ProgrammeWindow:
