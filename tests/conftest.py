@@ -34,6 +34,7 @@ from tests.migrated import fill_test_database
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
 
+IN_FORCE = "2026-12-01"  # a day of the last year of the plan of Linhai
 XIANGYANG = Path(__file__).parent.parent / "plans" / "xiangyang-2021-2023"
 
 
