@@ -6,6 +6,7 @@ import gc
 import importlib
 import runpy
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.models.signals import post_save
 from django.test import Client
+from django.utils import timezone
 from hypothesis import settings
 from pytest_django import Settings
 
@@ -32,6 +34,7 @@ from tests.migrated import fill_test_database
 settings.register_profile("house", deadline=None, print_blob=True)
 settings.load_profile("house")
 
+IN_FORCE = "2026-12-01"  # a day of the last year of the plan of Linhai
 XIANGYANG = Path(__file__).parent.parent / "plans" / "xiangyang-2021-2023"
 
 
@@ -63,6 +66,18 @@ def xiangyang(db: None) -> Plan:
     """The plan of Xiangyang with its published figures; loading takes a fraction of a second."""
     load_folder(XIANGYANG, by="tests")
     return Plan.objects.get(code=XIANGYANG.name)
+
+
+@pytest.fixture
+def on_day(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """`on_day("2026-12-01")`: that is today, and the clock goes on; for tests that a turn of the year would change."""
+    real = timezone.now
+
+    def begin(day: str) -> None:
+        lag = date.fromisoformat(day) - timezone.localdate(real())
+        monkeypatch.setattr(timezone, "now", lambda: real() + lag)
+
+    return begin
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from lianzhang.accounts.models import User
 from lianzhang.kernel.rooms import dated_pages
+from tests.conftest import IN_FORCE
 
 from .test_matrix import address, names, one_of_each, reached
 
@@ -35,8 +36,9 @@ def main_of(text: str) -> str:
 
 
 def test_pages_tell_of_the_day_looked_from_or_say_that_they_do_not(
-    account: Callable[..., User], settings: Settings, tmp_path: Path
+    account: Callable[..., User], on_day: Callable[[str], None], settings: Settings, tmp_path: Path
 ) -> None:
+    on_day(IN_FORCE)
     settings.VAR = tmp_path
     rows = one_of_each(account)
     client = Client()

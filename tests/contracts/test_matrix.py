@@ -23,6 +23,7 @@ from lianzhang.access.roles import roles
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS
 from tests.acting import at_work
+from tests.conftest import IN_FORCE
 
 from .matrix_rows import BEFORE, NOBODY, ROLES, Rows, arguments, one_of_each
 
@@ -46,7 +47,14 @@ def names(resolver: URLResolver | None = None) -> Iterator[str]:
 
 
 @pytest.fixture
-def rows(db: None, account: Callable[..., User], settings: Settings, tmp_path: Path) -> Iterator[Rows]:
+def rows(
+    db: None,
+    account: Callable[..., User],
+    on_day: Callable[[str], None],
+    settings: Settings,
+    tmp_path: Path,
+) -> Iterator[Rows]:
+    on_day(IN_FORCE)
     settings.VAR = tmp_path
     logging.disable()  # thousands of refusals
     yield one_of_each(account)

@@ -26,6 +26,7 @@ from lianzhang.kernel.rooms import row_pages
 from lianzhang.records.models import AuditEvent
 from lianzhang.work.api import Workflow, workflows
 from tests.acting import seated
+from tests.conftest import IN_FORCE
 from tests.papers import PDF
 
 from .test_matrix import arguments, names, rows
@@ -61,7 +62,7 @@ def steps() -> Iterator[tuple[Workflow, Step, str]]:
 def typed(ask: Ask, rows: dict[str, Any]) -> Any:
     """An answer that will mostly do."""
     unit = f"region:{rows['area']}"
-    given = {AskKind.DATE: "2026-12-01", AskKind.NUMBER: "1", AskKind.UNIT: unit, AskKind.UNITS: unit}
+    given = {AskKind.DATE: IN_FORCE, AskKind.NUMBER: "1", AskKind.UNIT: unit, AskKind.UNITS: unit}
     if ask.kind == AskKind.CHOICE:
         return next(iter(ask.choices), "")
     return SimpleUploadedFile("依据.pdf", PDF) if ask.kind == AskKind.ATTACHMENT else given.get(ask.kind, "试")

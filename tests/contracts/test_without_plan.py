@@ -36,6 +36,7 @@ from lianzhang.supervision.models import SupervisionList
 from lianzhang.supply.models import MaterialFlow
 from lianzhang.tasks.models import Task, WorkRecord
 from lianzhang.visits.models import Promise, Visit
+from tests.conftest import IN_FORCE
 
 from .test_matrix import Rows, address, one_of_each
 
@@ -58,7 +59,8 @@ def pages(resolver: URLResolver | None = None) -> Iterator[str]:
 
 
 @pytest.fixture
-def rows(account: Callable[..., User], settings: Settings, tmp_path: Path) -> Rows:
+def rows(account: Callable[..., User], on_day: Callable[[str], None], settings: Settings, tmp_path: Path) -> Rows:
+    on_day(IN_FORCE)
     settings.VAR = tmp_path
     return one_of_each(account)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from lianzhang.access.row_policy import visible
 from lianzhang.accounts.models import User
@@ -210,5 +211,5 @@ def test_a_firm_has_no_bulk_edit(city: City) -> None:
 
 
 def test_a_year_to_come_is_refused(city: City) -> None:
-    plan = plan_of(Asked("above_scale", year=date.today().year + 1), firms(city), city.clerk)
+    plan = plan_of(Asked("above_scale", year=timezone.localdate().year + 1), firms(city), city.clerk)
     assert len(plan.faults) == 3

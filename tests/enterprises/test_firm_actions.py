@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from lianzhang.enterprises import actions, contact_actions
 from lianzhang.enterprises.models import Contact, Enterprise
@@ -17,7 +18,7 @@ from lianzhang.records.models import AuditEvent
 from .world import City, uscc
 
 pytestmark = pytest.mark.django_db
-TODAY = date.today()
+TODAY = timezone.localdate()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from tests.house import House
@@ -40,7 +41,7 @@ def coming(page: Page, address: str, accessible: Check) -> str:
     if listed.count():
         listed.first.click()
     else:
-        today = date.today()
+        today = timezone.localdate()
         starts = date(today.year, 3 * ((today.month - 1) // 3) + 1, 1)
         page.goto(f"{address}/reviews/meetings/new/?chain={CHAIN}&activity={REVIEW}&starts={starts}")
         page.get_by_label("哪天开").fill(f"{today + timedelta(days=3)}")
@@ -88,7 +89,7 @@ def test_a_quarters_review_from_its_agenda_to_a_task(in_sample: SignIn, sample_h
     office = in_sample("office")
     office.goto(address)
     asking = panel(office, "记开会日期")
-    asking.get_by_label("哪天开的").fill(f"{date.today()}")
+    asking.get_by_label("哪天开的").fill(f"{timezone.localdate()}")
     asking.get_by_role("button", name="记开会日期").click()
     office.get_by_role("link", name="记到会").click()
     office.get_by_role("button", name="保存").click()

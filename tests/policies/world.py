@@ -93,9 +93,7 @@ class PolicyCity(SupplyCity):
         if made.honour is None:
             self.window(made)
         else:
-            opens = max(
-                self.today - 20 * DAY, self.today.replace(month=1, day=1)
-            )  # a window is of the year it opens in
+            opens = max(self.today - 20 * DAY, self.today.replace(month=1, day=1))  # a title's year is that it opens in
             HonourWindow.objects.create(kind=made.honour, opens=opens, closes=self.today + 20 * DAY)
         return made
 

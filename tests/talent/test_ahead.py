@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -31,7 +32,9 @@ REFUSED = (PermissionDenied, StepRefused, ValidationError)
 
 
 @pytest.fixture
-def city() -> TalentCity:
+def city(on_day: Callable[[str], None]) -> TalentCity:
+    """In a quarter in which nobody leaves a college."""
+    on_day("2026-12-01")
     return TalentCity()
 
 
@@ -173,7 +176,7 @@ def test_a_project_asks_for_people_by_trade(city: TalentCity) -> None:
 
 
 def test_the_page_opens_its_rows_and_goes_out_as_a_sheet(city: TalentCity) -> None:
-    city.project(30, timezone.localdate())  # before anybody leaves a college
+    city.project(30, date(2026, 12, 31))
     told = page(city.office, "/talent/")
     assert [each for each in ("要30", "毕业生不清楚", "交办一期培训", "代它填报") if each not in told] == []
     sheet = load_workbook(BytesIO(client_of(city.office).get("/talent/export.xlsx").content)).worksheets[0]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
@@ -91,7 +91,7 @@ class PaymentForm(Form):
         proposed = {
             "budget": first.code if first else None,
             "amount": left_of_award(award),
-            "due_on": award.due_on or date.today(),
+            "due_on": award.due_on or timezone.localdate(),
         }
         super().__init__(*args, **{"initial": proposed} | options)
         set_rows(self, "budget", visible(by, Budget).filter(pk__in=[each.pk for each in rows]))
