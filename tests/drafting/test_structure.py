@@ -157,3 +157,10 @@ def test_who_leads_is_read_before_the_work_and_behind_it() -> None:
 def test_a_goal_that_is_said_twice_is_one() -> None:
     text = "到2025年，小巨人企业达到40家。\n二、任务\n（一）培育\n小巨人企业达到40家。"
     assert [target.name for target in draft(PAPER.format(text)).targets] == ["小巨人企业"]
+
+
+def test_a_duty_that_is_too_long_ends_with_a_part_of_its_sentence() -> None:
+    parts = "、".join(["新能源汽车", "智能装备", "（含工业机器人、数控机床）航空部件"] * 6)
+    (duty,) = draft(PAPER.format(f"组织企业参加{parts}等行业展会。")).duties
+    assert len(duty.name) <= 100
+    assert duty.name.endswith(("汽车", "装备", "部件"))

@@ -87,12 +87,24 @@ def _of_sentence(paper: Paper, start: int, end: int, period: Period) -> Iterator
             passage=paper.span(begins, ends),
             rule="主体＋动词" if responsible else "动词开头",
             sure=Sure.HIGH if responsible or STARTS.match(part) else Sure.LOW,
-            name=proper(part[:LONGEST]),
+            name=proper(_shortened(part)),
             responsible=proper(responsible),
             cadence=cadence,
             due=None if due == period.ends else due,
             each=_each(responsible),
         )
+
+
+def _shortened(part: str) -> str:
+    """What is too long for a name ends with a part of the sentence or of a list, in no bracket that stays open."""
+    if len(part) <= LONGEST:
+        return part
+    ends = [at for at in range(SHORTEST, LONGEST) if part[at] in ",;、" and _closed(part[:at])]
+    return part[: ends[-1]] if ends else part[:LONGEST]
+
+
+def _closed(text: str) -> bool:
+    return all(text.count(opens) == text.count(closes) for opens, closes in ("()", "“”", "〔〕", "《》"))
 
 
 def _parts(plain: str, start: int, end: int) -> list[tuple[int, int]]:
