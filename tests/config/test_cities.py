@@ -109,6 +109,7 @@ def test_a_plan_goes_with_its_figures_and_the_register_stays(
     plan = Plan.objects.get(code=LINHAI.name)
     assert "接续这一份" in run(commands.plan, "remove", BEFORE.name, "--confirm", BEFORE.name)[1]
     status, told = run(commands.plan, "remove", LINHAI.name)
+    assert "关系" not in told, "rows that only join two others are called by nothing"
     assert status == 1
     assert "目标" in told
     assert run(commands.plan, "remove", LINHAI.name, "--confirm", LINHAI.name)[0] == 0

@@ -12,7 +12,6 @@ import json
 import os
 import tomllib
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,7 +28,14 @@ from lianzhang.plans.models import Plan, PlanContent
 from lianzhang.records.api import label_of, path_of, subject_of
 from lianzhang.records.models import Attachment
 from lianzhang.registry.models import Region
-from lianzhang.work.api import Dependents, dependents_of, dependents_present, log_event, remove_dependents
+from lianzhang.work.api import (
+    Dependents,
+    dependents_counted,
+    dependents_of,
+    dependents_present,
+    log_event,
+    remove_dependents,
+)
 
 __all__ = ["COMMANDS", "archive_city", "remove_city"]
 
@@ -153,16 +159,9 @@ def _write_papers(archive: zipfile.ZipFile, subjects: list[str]) -> int:
 
 def _show(dependents: Dependents) -> None:
     table = Table("挂在它上面的", "行")
-    for title, count in _counted(dependents):
+    for title, count in dependents_counted(dependents):
         table.add_row(title, f"{count:,}")
     console.print(table)
-
-
-def _counted(dependents: Dependents) -> Iterator[tuple[str, int]]:
-    for model, rows in dependents_present(dependents):
-        title = str(model._meta.verbose_name)
-        if not title.isascii():
-            yield title, rows.count()
 
 
 def _told(counts: dict[str, int]) -> str:

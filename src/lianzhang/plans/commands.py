@@ -20,7 +20,7 @@ from rich.table import Table
 from lianzhang.drafting.api import PaperRefused, draft, drafted_content, notes_on, read_paper
 from lianzhang.kernel.sheets import Problem, nearest
 from lianzhang.records.api import subject_of
-from lianzhang.work.api import dependents_of, dependents_present, log_event, move_all, remove_dependents
+from lianzhang.work.api import dependents_counted, dependents_of, log_event, move_all, remove_dependents
 
 from .archiving import archive_plan, restore_plan
 from .evaluate_command import evaluate
@@ -136,10 +136,8 @@ def remove(code: str, confirm: str) -> int:
         raise click.ClickException(f"方案 {'、'.join(later)} 接续这一份；请先移除它，或改它的“接续的方案”")
     if confirm != code:
         table = folding_table("挂在它上面的", "行")
-        for model, rows in dependents_present(dependents_of(row)):
-            title = str(model._meta.verbose_name)
-            if not title.isascii():
-                table.add_row(title, f"{rows.count():,}")
+        for title, count in dependents_counted(dependents_of(row)):
+            table.add_row(title, f"{count:,}")
         plain_console().print(table)
         kept = f"要留一份，先运行 lianzhang plan export {code} --to 方案.xlsx"
         click.echo(f"没有移除。真要移除，请加 --confirm {code}；{kept}。")

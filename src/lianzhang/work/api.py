@@ -23,7 +23,7 @@ from .asking import StepForm, UnitField, UnitsField
 from .checked import CHECKED_VERBS
 from .clocks import clocks_of
 from .clocks import read as read_clock
-from .dependents import Dependents, dependents_of, dependents_present, remove_dependents
+from .dependents import Dependents, dependents_counted, dependents_of, dependents_present, remove_dependents
 from .grid_exports import doubts_of, figure_of, lines_workbook
 from .grid_views import answer_grid
 from .grids import (
@@ -110,6 +110,7 @@ __all__ = [
     "create_row",
     "decide",
     "declare_evidence",
+    "dependents_counted",
     "dependents_of",
     "dependents_present",
     "discard",

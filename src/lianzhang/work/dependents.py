@@ -17,7 +17,7 @@ from lianzhang.registry.models import Region
 
 from .models import Clock, Link
 
-__all__ = ["Dependents", "dependents_of", "dependents_present", "remove_dependents"]
+__all__ = ["Dependents", "dependents_counted", "dependents_of", "dependents_present", "remove_dependents"]
 
 # Each kind of row that can lead to the root, after those that it leads through, and which of them do.
 Dependents = dict[type[models.Model], Q]
@@ -51,6 +51,14 @@ def dependents_of(root: models.Model) -> Dependents:
                 conditions[each] = _any(ways)
         waiting = [each for each in waiting if each not in ready]
     return conditions
+
+
+def dependents_counted(dependents: Dependents) -> Iterator[tuple[str, int]]:
+    """How many there are of each kind that people know by a name; rows that only join two others are none."""
+    for model, rows in dependents_present(dependents):
+        title = str(model._meta.verbose_name)
+        if not model._meta.auto_created and not title.isascii():
+            yield title, rows.count()
 
 
 def dependents_present(dependents: Dependents) -> Iterator[tuple[type[models.Model], QuerySet[Any]]]:
