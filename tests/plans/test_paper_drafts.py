@@ -77,6 +77,7 @@ def test_a_paper_becomes_a_plan_that_another_puts_into_effect(loaded: Plan, pape
     assert not preview.problems
     # A further plan brings rows of its own and changes none of the city's.
     assert {each.action for each in preview.own} == {"新增"}
+    assert "这是一份另立的方案" in client_of(one).get(reverse("plan_change", args=[change.pk])).text
     change = submit_change(row=change, version=change.version, by=one)
     chains = Chain.objects.filter(city=loaded.city).count()
     apply_change(row=change, version=change.version, by=seated("链办乙", "chain_office", loaded.city))
@@ -195,6 +196,7 @@ def test_where_to_is_asked_and_a_draft_is_opened_again(loaded: Plan, paper: Pape
     assert file.status_code == 200
     page = client.get(made.url).content.decode()
     assert "照旧留着" in page
+    assert "另立的方案" not in page
     assert reverse("paper_draft", args=[paper.pk]) in page
     again = client.post(reverse("paper_draft_reopen", args=[paper.pk]), {"version": row.version})
     assert again.status_code == 302
