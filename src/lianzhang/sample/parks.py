@@ -37,7 +37,8 @@ FACILITIES = (
 FULL, LATE, BARE = "shili-chem-park", "shili-auto-park", "shili-recycling-park"
 # Of each year: kind, how it is called, how much there is, how much of it was used; less of it in the year that lapsed.
 QUOTAS = (("land_quota", "省级新增用地", 600, 585, 470), ("energy_quota", "省级能耗指标", 50_000, 49_000, 41_000))
-LEFT_OVER, NOW = 2023, {"land_quota": (300, 150), "energy_quota": (50_000, 31_000)}
+# Of land less is left than is asked for, even if what was delivered is in what was used: so early in a year.
+LEFT_OVER, NOW = 2023, {"land_quota": (300, 170), "energy_quota": (50_000, 31_000)}
 SPECIAL = (("铸造", "open"), ("模具", "building"), ("表面处理", "planned"), ("印染", "dropped"))
 BUREAU = "自然资源"
 # What is asked for: kind, title, quantity, output to be made, the stage it is in, and for how many days.
@@ -121,7 +122,7 @@ def _asked(city: Region, account: User, quota: Capacity | None, today: date) -> 
         begun = today - timedelta(days=days)
         _match(row, post, begun, state="talking", stage=here, slow_on=begun + timedelta(days=90), capacity=quota)
     row = _need(city, account, kinds["land"], "一期用地", GIVEN, *firms[-1], today)
-    on = today - timedelta(days=10)
+    on = max(today - timedelta(days=10), date(today.year, 1, 1))
     done = _match(row, post, on, state="delivered", agreed_on=on, delivered_on=on, capacity=quota)
     Delivery.objects.create(match=done, delivered_on=on, quantity=GIVEN, note="批复（示例）", capacity=quota)
 
