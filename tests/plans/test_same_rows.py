@@ -117,3 +117,20 @@ def test_a_person_says_at_the_proposal_which_goal_of_the_plan_it_is(loaded: Plan
     revised = [each for each in tables["goals"] if each["target"] == target.code]
     assert [(each["value"], each["reason"]) for each in revised] == [("2.6", change.paper)]
     assert change.paper.startswith("临海滨市产业链行动方案")
+
+
+def test_a_new_chain_has_the_posts_that_each_of_the_others_has() -> None:
+    chains = [{"id": "auto", "name": "汽车产业链"}, {"id": "silk", "name": "纺织产业链"}]
+    of_each = [{"id": f"{at}-lead", "name": f"{each['name']}链长", "rank": "chief", "chains": each["id"]}
+               for at, each in enumerate(chains)]  # fmt: skip
+    office = {"id": "office", "name": "链办主任", "rank": "office"}
+    stands = plan(chains=chains, posts=[*of_each, office])
+    made = filled(plan(chains=[{"id": "c01", "name": "低空经济产业链"}]), stands)["tables"]["posts"]
+    (new,) = (row for row in made if row not in stands["tables"]["posts"])
+    assert (new["name"], new["rank"]) == ("低空经济产业链链长", "chief")
+    held = {"posts": {"低空经济产业链链长": "of-the-register"}}
+    made = filled(plan(chains=[{"id": "c01", "name": "低空经济产业链"}]), stands, held)["tables"]["posts"]
+    assert made[-1]["id"] == "of-the-register"
+    assert (
+        filled(plan(chains=[{"id": "c01", "name": "汽车产业"}]), stands)["tables"]["posts"] == stands["tables"]["posts"]
+    )

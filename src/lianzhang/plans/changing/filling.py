@@ -88,7 +88,7 @@ def filled(
     sections = {**stands["sections"]}
     if further:
         sections = {"plan": {**said, "city": plan["city"]}, "words": stands["sections"].get("words", {})}
-    _with_posts_of_each_chain(tables, stands["tables"])
+    _with_posts_of_each_chain(tables, stands["tables"], (register or {}).get("posts", {}))
     return {"sections": sections, "tables": _asked_for(tables, stands["tables"])}
 
 
@@ -97,17 +97,20 @@ def revision_of(said: Mapping[str, Any], plan: Mapping[str, Any]) -> Revision:
     return Revision(max(str(said.get("starts", "")), str(plan.get("starts", ""))), str(said.get("name", "")))
 
 
-def _with_posts_of_each_chain(tables: dict[str, list[Row]], stood: Mapping[str, Any]) -> None:
+def _with_posts_of_each_chain(
+    tables: dict[str, list[Row]], stood: Mapping[str, Any], register: Mapping[str, str]
+) -> None:
     """A chain that is new has the posts that each of the others has, called as theirs are."""
     chains = {row["id"]: row["name"] for row in stood.get("chains", ())}
     posts = tables.get("posts", [])
-    taken = {row["id"] for row in posts}
+    taken = {*(row["id"] for row in posts), *register.values()}
     for rank, endings in _posts_of_each(chains, stood.get("posts", ())):
         for chain in tables.get("chains", ()):
             if chain["id"] in chains or any((row["rank"], row.get("chains")) == (rank, chain["id"]) for row in posts):
                 continue
             name = f"{chain['name']}{endings}"
-            posts.append({"id": free_id(name, taken), "name": name, "rank": rank, "chains": chain["id"]})
+            own = register.get(fold(name)) or free_id(name, taken)
+            posts.append({"id": own, "name": name, "rank": rank, "chains": chain["id"]})
             taken.add(posts[-1]["id"])
 
 

@@ -163,7 +163,7 @@ def paper_of(row: PaperDraft) -> str:
 def revised_from(read: Draft, plan: Plan) -> date:
     """From when on goals of a plan have other values: with the years of the paper; within the plan's, from today."""
     starts = read.period.starts
-    return starts if starts > plan.starts else timezone.localdate()
+    return starts if starts > plan.starts else min(timezone.localdate(), plan.ends)
 
 
 def free_code(row: PaperDraft) -> str:
