@@ -106,6 +106,17 @@ def test_a_figure_is_held_against_what_is_confirmed(
     assert bool(words) is bool(said)
 
 
+@pytest.mark.parametrize(("value", "said"), [(60, ""), (2000, "请核对数和单位"), (1, "")])
+def test_a_first_figure_is_held_against_its_goal(world: World, account: Account, value: int, said: str) -> None:
+    asked = world.giants.goals.get().value
+    row = waiting(world, account, "2023", value)
+    words = "；".join(doubts_of(row, []))
+    assert (said in words, bool(words)) == (True, bool(said))
+    assert asked * 20 > 60
+    known = [world.observe(world.giants, "2022", value)]
+    assert said == "" or said not in "；".join(doubts_of(row, known)), "what others said before goes first"
+
+
 def test_a_series_that_rises_as_if_summed_is_doubted_here_as_on_the_form(world: World, account: Account) -> None:
     told = (("2022Q1", 100), ("2022Q2", 210), ("2022Q3", 330))
     rows = [world.observe(world.giants, period, value, nature="flow") for period, value in told]

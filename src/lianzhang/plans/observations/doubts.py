@@ -12,7 +12,10 @@ from typing import Any
 from lianzhang.access.api import visible
 from lianzhang.kernel.formatting import amount, number, span
 from lianzhang.kernel.periods import Period, looks_summed, series_of, windows
-from lianzhang.plans.models import Measure, Nature, Observation, Precision
+from lianzhang.plans.evaluating import in_force
+from lianzhang.plans.models import Measure, Nature, Observation, Precision, Relation
+from lianzhang.plans.models.scopes import named_scope
+from lianzhang.plans.words.wording import goals_text
 from lianzhang.work.models import ReportState
 
 from .entries import keys_of, thing_of
@@ -20,6 +23,7 @@ from .entries import keys_of, thing_of
 __all__ = ["alone", "doubts_of", "rising", "rising_among", "told_beside"]
 
 LEAP = Decimal(2)  # times the figure before, or its half
+FAR = Decimal(20)  # times the goal: another unit, or another thing
 
 
 def doubts_of(row: Observation, known: Iterable[Observation]) -> Iterator[str]:
@@ -34,6 +38,8 @@ def doubts_of(row: Observation, known: Iterable[Observation]) -> Iterator[str]:
         yield words
     yield from _against_the_one_before(row, alike)
     yield from _against_its_year(row, alike)
+    if not alike:
+        yield from _against_its_goal(row)
 
 
 def _same_series(one: Observation, other: Observation) -> bool:
@@ -51,6 +57,18 @@ def _against_the_one_before(row: Observation, alike: list[Observation]) -> Itera
         yield f"是累计数，却比{where}少"
     elif not before / LEAP <= row.value <= before * LEAP:
         yield f"与{where}相差一倍以上"
+
+
+def _against_its_goal(row: Observation) -> Iterator[str]:
+    """Of a first figure, which no other stands beside. Far below its goal is where many begin."""
+    whole = not row.scope_text and named_scope(row) is None and row.relation == Relation.DIRECT
+    if row.target is None or not whole or not (value := _value(row, row.target.unit)):
+        return
+    goals = [goal for goal in in_force(row.target.goals.all(), row.date) if not goal.period_start]
+    asked = max((goal.value_max or goal.value for goal in goals), default=None)
+    if asked and len(goals) == 1 and value >= asked * FAR:
+        times = number((value / asked).quantize(Decimal(1)))
+        yield f"是目标“{goals_text(row.target, goals)}”的{times}倍，请核对数和单位"
 
 
 def _as_long(one: Observation, other: Observation) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.paginator import Page
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When, prefetch_related_objects
 from django.db.models.functions import Coalesce
 
 from lianzhang.access.api import may, page_rows, prefetch_permissions, visible
@@ -286,4 +286,5 @@ def candidates(keys: list[int], by: Any) -> list[Candidate]:
         target__in={row.target_id for row in rows if row.target_id}, state=ReportState.CONFIRMED, value__isnull=False
     )
     known = list(of_targets.select_related("plan", "target", "source").order_by("date", "pk"))
+    prefetch_related_objects([row.target for row in rows if row.target], "goals")
     return [Candidate(row, list(doubts_of(row, known))) for row in rows]
