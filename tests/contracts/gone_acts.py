@@ -45,7 +45,8 @@ ACTS: dict[str, tuple[str, dict[str, str]]] = {
     "paper_draft_judge_several": ("paper_draft", {"verb": "kept"}),
     "paper_draft_finish": (
         "paper_draft",
-        {"into": "new", "code": "another", "paper": "a", "day": "2027-01-01", "starts": "2027-01-01", "ends": "2028-12-31"},
+        {"into": "new", "code": "another", "paper": "a"}
+        | {"day": "2027-01-01", "starts": "2027-01-01", "ends": "2028-12-31"},
     ),
     "paper_draft_reopen": ("paper_draft", {}),
     "paper_draft_withdraw": ("paper_draft", REASON),
