@@ -16,7 +16,9 @@ from bench.figures import FICTITIOUS
 from bench.measuring import Measure, milliseconds, quantile, times_of
 from lianzhang.accounts.models import User
 from lianzhang.config.demonstration import DEMONSTRATORS, assign_demonstrator
-from lianzhang.plans.models import Plan, Programme, ProgrammeRule
+from lianzhang.market.models import Need, NeedState
+from lianzhang.market.rules import answers_kind
+from lianzhang.plans.models import NeedKind, Plan, Programme, ProgrammeRule
 from lianzhang.policies.api import keep, work_out
 from lianzhang.policies.models import Application, EligibleLot
 from lianzhang.policies.reckoning import firms_to_reckon, lots_of
@@ -48,10 +50,17 @@ def measure_policies(_folder: Path) -> Iterator[Measure]:
         ("programmes, all items", office, reverse("programmes"), LIST_LIMIT),
         ("applications, all items", office, reverse("applications"), LIST_LIMIT),
         ("programme, who could apply", office, reverse("programme", args=[busy]), PAGE_LIMIT),
+        ("need, with suggestions", office, reverse("need", args=[_open_need(plan)]), PAGE_LIMIT),
     ):
         times = times_of(partial(_read, client, address), rounds=ROUNDS)
         half = round(quantile(times, 0.5), 1)
         yield Measure(f"page {name}, p95", round(quantile(times, P95), 2), "ms", limit, f"{note}, median {half} ms")
+
+
+def _open_need(plan: Plan) -> int:
+    """The first for which firms are suggested."""
+    kinds = [kind.pk for kind in NeedKind.objects.filter(plan=plan) if answers_kind(kind)]
+    return Need.objects.filter(city=plan.city_id, state=NeedState.OPEN, kind__in=kinds).earliest("pk").pk
 
 
 def _all_firms() -> Measure:
