@@ -171,7 +171,7 @@ def test_goals_of_one_name_have_an_id_each() -> None:
     goal = {"clause": "x", "name": "规模以上工业企业", "unit": "家", "scope": "city"}
     rows = [{"id": f"t{at}", "value": str(at), **goal} for at in range(4)]
     drafted = {"sections": {"plan": {"id": "d"}}, "tables": {"targets": rows}}
-    made = filled(drafted, {"sections": {"plan": {"id": "p", "city": "1"}}, "tables": {}})
+    made = filled(drafted, {"sections": {"plan": {"id": "p", "city": "1"}}, "tables": {}}, revision=None)
     assert len({row["id"] for row in made["tables"]["targets"]}) == len(rows)
 
 

@@ -8,15 +8,16 @@ import pytest
 from django.urls import reverse
 
 from lianzhang.accounts.models import User
-from lianzhang.plans.changing.filling import filled
+from lianzhang.plans.changing.filling import Revision, filled
 from lianzhang.plans.changing.likeness import alike
 from lianzhang.plans.changing.paper_actions import drafted, finish_draft, upload_paper
 from lianzhang.plans.changing.proposals import proposals_of
 from lianzhang.plans.changing.recognizing import recognized
 from lianzhang.plans.models import PaperDraft, Plan
-from tests.acting import seated
-from tests.plans.test_paper_drafts import all_kept, client_of
+from tests.plans.test_paper_drafts import all_kept, client_of, one
 
+__all__ = ["one"]
+SINCE = Revision("2027-01-01", "某文件")
 PAPER = """临海滨市产业链行动方案（2024—2026年）
 一、主要目标
 到2026年，研发投入占营业收入的比重达到2.6%。
@@ -53,7 +54,7 @@ def test_a_duty_in_other_words_is_the_one_that_stands_and_keeps_what_was_written
             {"id": "d002", "clause": "1", "name": "加快推进企业上市"},
         ],
     )  # fmt: skip
-    made = filled(said, stands)["tables"]
+    made = filled(said, stands, revision=SINCE)["tables"]
     first, second, third = made["duties"]
     assert (first["responsible"], first["owners"], first["cadence"]) == ("市经信局", "jx", "quarter")
     assert second == stands["tables"]["duties"][1]
@@ -69,22 +70,18 @@ def test_goals_are_one_by_likeness_only_with_one_level_and_one_value() -> None:
         goal("t3", "新增国家级工业设计中心", "3"),
     ]
     assert alike("targets", said, stands) == {0: 0}
+    assert not alike("targets", [goal("t1", "国际工业设计中心", "15")], stands)
 
 
 def test_what_a_person_said_goes_before_names_and_likeness() -> None:
     stands = plan(targets=[goal("firms", "链主企业", "20"), goal("cores", "核心企业", "30")])
     said = plan(targets=[goal("t001", "链主企业", "25"), goal("t002", "新增核心企业", "9"), goal("t003", "骨干", "8")])
     same = {"targets": {"t001": "", "t002": "cores", "t003": "cores"}}
-    made = filled(said, stands, same=same)["tables"]
+    made = filled(said, stands, same=same, revision=SINCE)["tables"]
     assert made["targets"][:2] == stands["tables"]["targets"]
     assert [(each["target"], each["value"]) for each in made["goals"]] == [("cores", "9")]
     assert [each["name"] for each in made["targets"][2:]] == ["链主企业"]  # the third is part of the second
     assert recognized(said, stands, same)["targets"] == {"t002": "cores", "t003": "cores"}
-
-
-@pytest.fixture
-def one(loaded: Plan) -> User:
-    return seated("链办甲", "chain_office", loaded.city)
 
 
 @pytest.fixture
@@ -125,12 +122,14 @@ def test_a_new_chain_has_the_posts_that_each_of_the_others_has() -> None:
                for at, each in enumerate(chains)]  # fmt: skip
     office = {"id": "office", "name": "链办主任", "rank": "office"}
     stands = plan(chains=chains, posts=[*of_each, office])
-    made = filled(plan(chains=[{"id": "c01", "name": "低空经济产业链"}]), stands)["tables"]["posts"]
-    (new,) = (row for row in made if row not in stands["tables"]["posts"])
+
+    def posts(chain: str, register: Any = None) -> list[dict[str, str]]:
+        said = plan(chains=[{"id": "c01", "name": chain}])
+        rows: list[dict[str, str]] = filled(said, stands, register, revision=SINCE)["tables"]["posts"]
+        return [row for row in rows if row not in stands["tables"]["posts"]]
+
+    (new,) = posts("低空经济产业链")
     assert (new["name"], new["rank"]) == ("低空经济产业链链长", "chief")
-    held = {"posts": {"低空经济产业链链长": "of-the-register"}}
-    made = filled(plan(chains=[{"id": "c01", "name": "低空经济产业链"}]), stands, held)["tables"]["posts"]
-    assert made[-1]["id"] == "of-the-register"
-    assert (
-        filled(plan(chains=[{"id": "c01", "name": "汽车产业"}]), stands)["tables"]["posts"] == stands["tables"]["posts"]
-    )
+    (known,) = posts("低空经济产业链", {"posts": {"低空经济产业链链长": "of-the-register"}})
+    assert known["id"] == "of-the-register"
+    assert posts("汽车产业") == []

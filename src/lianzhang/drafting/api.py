@@ -6,12 +6,14 @@ from .notes import notes_on
 from .paper import Span
 from .proposals import Chain, Sure, Target
 from .reading import ENDINGS, PaperRefused, ReadPaper, read_paper
-from .tables import RANK_NAMES, UNNAMED, plan_tables
+from .tables import DRAFTED, RANK_NAMES, READ_BY, UNNAMED, plan_tables
 from .writing import drafted_content
 
 __all__ = [
+    "DRAFTED",
     "ENDINGS",
     "RANK_NAMES",
+    "READ_BY",
     "UNNAMED",
     "Chain",
     "Draft",

@@ -14,7 +14,7 @@ from .quantities import plain_number
 from .structure import bodies_of
 from .words import WORDS
 
-__all__ = ["RANK_NAMES", "UNNAMED", "Table", "city_of", "plan_tables", "plan_values"]
+__all__ = ["DRAFTED", "RANK_NAMES", "READ_BY", "UNNAMED", "Table", "city_of", "plan_tables", "plan_values"]
 
 # Columns, and a row for each.
 Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
@@ -28,6 +28,8 @@ RANKS = tuple(
 RANK_NAMES = {id_: name for id_, name, *_ in RANKS}
 OF_CHAINS, OFFICE = ("chief", "lead"), "office"
 CITY_ID = "city"
+# How the reading of a target begins, and where a plan comes from, as long as nobody has gone through it.
+READ_BY, DRAFTED = "按规则“", "由方案原文"
 UNNAMED = "（请改名）"  # behind what the paper does not call by a name
 NO_ROWS_YET = {"each_region": "regions.csv", "each_zone": "regions.csv", "each_park": "parks.csv"}
 PASSAGE_LONGEST = 200
@@ -49,7 +51,7 @@ def plan_values(drafted: Draft, plan_id: str) -> dict[str, str | date | float | 
         "ends": drafted.period.ends,
         "about_tolerance": 0.10,
         "evidence_valid_days": 365,
-        "source": "由方案原文按规则起草，尚未逐条核对",
+        "source": f"{DRAFTED}按规则起草，尚未逐条核对",
     }
 
 
@@ -162,7 +164,7 @@ TARGET_COLUMNS: dict[str, Column] = {
         str(drafted.period.starts.year - 1) if getattr(each, "measure", "") == "growth" else ""
     ),
     "note": lambda drafted, each, _bodies: f"原文：{_passage(drafted, each)}",
-    "reading": lambda _drafted, each, _bodies: f"按规则“{each.rule}”起草，请核对{_nowhere(each)}",
+    "reading": lambda _drafted, each, _bodies: f"{READ_BY}{each.rule}”起草，请核对{_nowhere(each)}",
 }
 DUTY_COLUMNS: dict[str, Column] = {
     "clause": _field("clause"),

@@ -48,14 +48,12 @@ def answer_grid(request: Request, book: Book, template: str, context: Mapping[st
         lines = put_back(book.lines(sent.records), sent, told)
         more = {"lines": lines, "saved_at": timezone.localtime(), "told": told, **context}
         return render(request, "work/_grid_saved.html", more, status=status)
-    if told.refused:
-        if "submit" in request.POST:  # what could not be read keeps nobody from handing in the rest
-            _tell_handed_in(request, book.hand_in(apart=told.refused))
-        return _page(request, template, context, put_back(book.lines(), sent, told), status, told=told)
-    if "submit" in request.POST:
-        _tell_handed_in(request, book.hand_in())
-    elif told.changed:
+    if "submit" in request.POST:  # what could not be read keeps nobody from handing in the rest
+        _tell_handed_in(request, book.hand_in(apart=told.refused))
+    elif told.changed and not told.refused:
         messages.success(request, f"{timezone.localtime():%H:%M:%S}已存{number(told.changed)}行。")
+    if told.refused:
+        return _page(request, template, context, put_back(book.lines(), sent, told), status, told=told)
     return redirect(request.get_full_path())
 
 

@@ -25,10 +25,11 @@ from .edits import Edit
 from .lifecycle import PLAN_CHANGE
 from .previews import preview_of
 
-__all__ = ["CHANGE_RELATED", "CHANGE_VERBS", "ask_change", "upload_change"]
+__all__ = ["CHANGE_RELATED", "CHANGE_VERBS", "PAPER_MOST", "ask_change", "upload_change"]
 
 CHANGE_RELATED = ("city", "plan", "post", "entered_by")
 EFFECTS_KEPT = 500
+PAPER_MOST = PlanChange._meta.get_field("paper").max_length
 UNCHANGED = "与现在的方案一样，没有要改的，也没有留下。"
 OUT_OF_REACH = "这座城市的方案不归您现在的岗位修改；请由{able}提出。"
 

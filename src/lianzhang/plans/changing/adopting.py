@@ -11,10 +11,8 @@ from lianzhang.plans.workbook.layout import BY_NAME, named_by
 from lianzhang.plans.workbook.names import new_ids
 from lianzhang.registry.models import Chain, Organization, Post, Rank, Region
 
-__all__ = ["adopted", "as_first_plan", "register_of", "rename", "without_words_of_draft"]
+__all__ = ["adopted", "as_first_plan", "register_of", "rename"]
 
-# How a draft begins to say by which rule it was read, and where a plan comes from.
-DRAFTED, BY_RULES = "按规则“", "由方案原文"
 REGISTER: Mapping[str, Any] = {"chains": Chain, "organizations": Organization, "ranks": Rank, "posts": Post}
 
 
@@ -56,20 +54,6 @@ def as_first_plan(content: Mapping[str, Any]) -> dict[str, Any]:
             rename(name, row, ids)
     said = content["sections"]["plan"]
     plan = {**said, "city": ids["regions"].get(said["city"], said["city"])}
-    return {"sections": {**content["sections"], "plan": plan}, "tables": tables}
-
-
-def without_words_of_draft(content: Mapping[str, Any]) -> dict[str, Any]:
-    """Without what a draft says of itself to whoever goes through it: two people have, when a plan takes effect."""
-    tables = {name: [dict(row) for row in rows] for name, rows in content["tables"].items()}
-    for row in tables.get("targets", ()):
-        if row.get("reading", "").startswith(DRAFTED):
-            row.pop("reading")
-            if row.get("note", "").startswith("原文："):
-                row.pop("note")
-    plan = content["sections"]["plan"]
-    if plan.get("source", "").startswith(BY_RULES):
-        plan = {**plan, "source": f"{BY_RULES}，两位管理员核对"}
     return {"sections": {**content["sections"], "plan": plan}, "tables": tables}
 
 

@@ -12,9 +12,10 @@ from lianzhang.kernel.folding import fold
 from lianzhang.plans.folder import Content
 from lianzhang.plans.workbook.layout import BY_NAME
 
+from .goal_rows import OF, goal_that_holds
 from .recognizing import Laid, Register, Row, Same, bare, free_id, laid_rows
 
-__all__ = ["Revision", "filled", "revision_of", "shared_part"]
+__all__ = ["Revision", "filled", "shared_part"]
 
 # What a paper says anew of a row that stands; how it is counted, and all that was worked out by hand, stays.
 REVISED: Mapping[str, tuple[str, ...]] = {
@@ -23,10 +24,7 @@ REVISED: Mapping[str, tuple[str, ...]] = {
     "duties": ("responsible", "owners", "cadence", "due"),
     "cadences": ("every", "at_least"),
 }
-
-
 GOAL = ("comparator", "value", "value_max")
-GOAL_OF = ("chain", "group", "region", "park", "period")
 
 
 class Revision(NamedTuple):
@@ -60,19 +58,17 @@ def filled(
     stands: Content,
     register: Register | None = None,
     *,
-    further: bool = False,
+    revision: Revision | None,
     same: Mapping[str, Same] | None = None,
-    revision: Revision | None = None,
 ) -> dict[str, Any]:
-    """The plan that stands, with its id, its settings and all of its rows, as the draft would have it; `further`: the
-    draft as a plan of its own; `same`: by table, what a person said of single rows; `revision`: from when and by which
-    paper goals have other values."""
+    """The plan that stands, with its id, its settings and all of its rows, as the draft would have it. `revision`: from
+    when and by which paper goals have other values; None: the draft is a further plan, which has none to revise.
+    `same`: by table, what a person said of single rows."""
     tables = {name: [dict(row) for row in rows] for name, rows in stands["tables"].items()}
     plan = stands["sections"]["plan"]
     said = drafted["sections"]["plan"]
-    dated = () if further or said.get("ends") == plan.get("ends") else ("targets", "duties")
-    revision = revision or revision_of(said, plan)
-    met = set()
+    dated = () if revision is None or said.get("ends") == plan.get("ends") else ("targets", "duties")
+    goals, met = list(tables.get("goals", ())), set()
     for laid in list(laid_rows(drafted, tables, plan, register or {}, same or {})):
         row, known = laid.row, laid.known
         if known is None and laid.table in dated and not row.get("due"):  # due at the end of its own paper
@@ -80,21 +76,17 @@ def filled(
         if known is None:
             tables[laid.table].append(row)
         elif id(known) not in met:
-            goals = tables.setdefault("goals", []) if laid.table == "targets" else []
-            _revise(laid, row, known, goals, revision, plan)
+            if laid.table == "targets" and revision is not None:
+                goals = _with_goal(goals, row, known, revision)
+            _revise(laid, row, known, plan, by_place=any(each["target"] == known.get("id") for each in goals))
         met.add(id(known))
-    if not tables.get("goals"):
-        tables.pop("goals", None)
+    if goals:
+        tables["goals"] = goals
     sections = {**stands["sections"]}
-    if further:
+    if revision is None:
         sections = {"plan": {**said, "city": plan["city"]}, "words": stands["sections"].get("words", {})}
     _with_posts_of_each_chain(tables, stands["tables"], (register or {}).get("posts", {}))
     return {"sections": sections, "tables": _asked_for(tables, stands["tables"])}
-
-
-def revision_of(said: Mapping[str, Any], plan: Mapping[str, Any]) -> Revision:
-    """From the first day of the paper's years on; of a paper that speaks of the plan's own years, from that plan's."""
-    return Revision(max(str(said.get("starts", "")), str(plan.get("starts", ""))), str(said.get("name", "")))
 
 
 def _with_posts_of_each_chain(
@@ -139,38 +131,34 @@ def _asked_for(tables: dict[str, list[Row]], stood: Mapping[str, Any]) -> dict[s
     return {**tables, **({"organizations": bodies} if bodies else {})}
 
 
-def _revise(laid: Laid, said: Row, known: Row, goals: list[Row], revision: Revision, plan: Mapping[str, str]) -> None:
-    """What the paper leaves out stays as it stands. Of a duty in other words only what nobody wrote yet is taken. A
-    goal's other value is one from a day on: what was asked before that day stays."""
+def _revise(laid: Laid, said: Row, known: Row, plan: Mapping[str, str], *, by_place: bool) -> None:
+    """What the paper leaves out stays as it stands. Of a duty in other words only what nobody wrote yet is taken.
+    `by_place`: the target's values, or others than its own, are rows of goals."""
     columns = REVISED.get(laid.table, ())
     if laid.table == "duties" and fold(said.get("responsible", "")) == fold(known.get("responsible", "")):
         columns = ("cadence", "due")
     if laid.table == "duties" and laid.by_likeness:
         columns = tuple(column for column in columns if not known.get(column))
     if laid.table == "targets":
-        own = [row for row in goals if row["target"] == known["id"]]
-        if not known.get("value") and own:
-            return  # its values lie by place or year
-        if known.get("value"):
-            columns = tuple(column for column in columns if column not in GOAL)
-            _revise_goal(said, known, own, goals, revision)
-        if str(said.get("due", "")) > str(plan.get("ends", "")):
-            columns = tuple(column for column in columns if column != "due")
+        if by_place and not known.get("value"):
+            return
+        late = str(said.get("due", "")) > str(plan.get("ends", ""))
+        kept = {*(GOAL if known.get("value") else ()), *(("due",) if late else ())}
+        columns = tuple(column for column in columns if column not in kept)
     known.update({column: said[column] for column in columns if said.get(column)})
 
 
-def _revise_goal(said: Row, known: Row, own: list[Row], goals: list[Row], revision: Revision) -> None:
-    revised = [row for row in own if not any(row.get(column) for column in GOAL_OF)]
-    last = max(revised, key=lambda row: row.get("effective_from", ""), default=known)
-    holds = {column: last.get(column) or known.get(column, "") for column in GOAL}
-    if holds["comparator"] != "range" and not last.get("value_max"):
-        holds["value_max"] = ""
-    asks = {column: said.get(column, "") for column in GOAL}
-    if not asks["value"] or all(_same(asks[column], holds[column]) for column in GOAL):
-        return
-    row = {"target": known["id"], **asks, "effective_from": revision.since, "reason": revision.paper}
-    goals[:] = [each for each in goals if each is not last or each.get("effective_from") != revision.since]
-    goals.append({column: cell for column, cell in row.items() if cell})
+def _with_goal(goals: list[Row], said: Row, known: Row, revision: Revision) -> list[Row]:
+    """A goal's other value is one from a day on: what was asked before that day stays."""
+    row = {"target": known["id"], **{column: said.get(column, "") for column in GOAL}}
+    holds = goal_that_holds(row, goals, [known])
+    if not row["value"] or holds is None or all(_same(row[column], holds.get(column, "")) for column in GOAL):
+        return goals
+    made = {**row, "effective_from": revision.since, "reason": revision.paper}
+    others = [
+        each for each in goals if any(each.get(name, "") != made.get(name, "") for name in (*OF, "effective_from"))
+    ]
+    return [*others, {column: cell for column, cell in made.items() if cell}]
 
 
 def _same(one: str, other: str) -> bool:

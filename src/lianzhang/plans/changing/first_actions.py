@@ -25,9 +25,9 @@ from lianzhang.plans.workbook.layout import BY_NAME
 from lianzhang.registry.models import Region
 from lianzhang.work.api import action, log_event
 
-from .adopting import without_words_of_draft
 from .first_lifecycle import FIRST_PLAN
 from .previews import Preview, previewed
+from .proposals import looked_through
 
 __all__ = [
     *("FIRST_VERBS", "apply_first", "ask_first", "decline_first", "not_first", "preview_first", "withdraw_first"),
@@ -86,7 +86,7 @@ def ask_first(*, name: str, folder: PlanFolder, by: User) -> FirstPlan:
         city_name=_city_name(folder)[:80],
         code=folder.code,
         name=said["name"],
-        content=without_words_of_draft(folder.content),
+        content=looked_through(folder.content, "两位管理员核对"),
         asked_by=by,
     )
     FIRST_PLAN.check_new(row, "ask", by)

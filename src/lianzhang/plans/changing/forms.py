@@ -10,20 +10,20 @@ from django import forms
 from lianzhang.access.api import visible
 from lianzhang.accounts.models import User
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices, set_rows
-from lianzhang.plans.models import Comparator, Plan, PlanChange, Target
+from lianzhang.plans.models import Comparator, Plan, Target
 from lianzhang.plans.workbook import BYTES_ALLOWED, ENDINGS
 from lianzhang.plans.workbook.names import new_ids
 from lianzhang.registry.models import Chain, Rank
 
+from .actions import PAPER_MOST
 from .edits import Edit, added
 
-__all__ = ["ChangedWorkbookForm", "DefinitionForm", "EditForm", "PostForm", "ReviseForm", "WorkbookForm"]
-
-PAPER_MOST = PlanChange._meta.get_field("paper").max_length
+__all__ = ["ChangedWorkbookForm", "DefinitionForm", "EditForm", "PostForm", "ReviseForm", "WorkbookForm", "paper_field"]
 
 
-def _paper() -> TextField:
-    return TextField(label="依据哪份文件", max_length=PAPER_MOST, help_text="写文号，或哪次会议定的。")
+def paper_field(help_text: str = "写文号，或哪次会议定的。", **options: Any) -> TextField:
+    """By which paper a plan is changed."""
+    return TextField(label="依据哪份文件", max_length=PAPER_MOST, help_text=help_text, **options)
 
 
 class WorkbookForm(Form):
@@ -47,12 +47,7 @@ class WorkbookForm(Form):
 class ChangedWorkbookForm(WorkbookForm):
     """A workbook that changes a plan which stands, or brings a further one."""
 
-    paper = TextField(
-        label="依据哪份文件",
-        max_length=PAPER_MOST,
-        required=False,
-        help_text="写文号，或哪次会议定的；只改错字的可以空着。",
-    )
+    paper = paper_field("写文号，或哪次会议定的；只改错字的可以空着。", required=False)
 
 
 class EditForm(Protocol):
@@ -77,7 +72,7 @@ class ReviseForm(Form):
         label="上限", max_digits=16, decimal_places=4, required=False, help_text="只有“区间”要写。"
     )
     day = day_field("自何日起", help_text="这一天以前仍按原来的目标值判断。")
-    paper = _paper()
+    paper = paper_field()
 
     def __init__(self, sent: Any, *, target: Target, places: Iterable[tuple[str, str]], **options: Any) -> None:
         super().__init__(sent, **options)
@@ -117,7 +112,7 @@ class DefinitionForm(Form):
 
     text = TextField(label="口径", max_length=1000, widget=forms.Textarea({"rows": 4}), help_text="从这一天起怎么算。")
     day = day_field("自何日起")
-    paper = _paper()
+    paper = paper_field()
 
     def __init__(self, sent: Any, *, target: Target, **options: Any) -> None:
         super().__init__(sent, **options)
@@ -153,7 +148,7 @@ class PostForm(Form):
         label="由谁担任", max_length=100, required=False, help_text="写现任的公职，不写人名；没有定的不填。"
     )
     day = day_field("自何日起")
-    paper = _paper()
+    paper = paper_field()
 
     def __init__(self, sent: Any, *, plan: Plan, by: User, **options: Any) -> None:
         super().__init__(sent, **options)

@@ -15,7 +15,16 @@ from lianzhang.kernel.folding import letters
 __all__ = ["MAY_BE_ONE", "alike", "overlap", "pairs_of_letters"]
 
 Row = Mapping[str, str]
-LEVELS = re.compile(r"国家|全国|全省|省级|市级|县级|世界|国际")
+LEVELS = {
+    "国际": "世界",
+    "世界": "世界",
+    "国家": "全国",
+    "全国": "全国",
+    "省级": "全省",
+    "全省": "全省",
+    "市级": "市级",
+    "县级": "县级",
+}
 NUMBERS = re.compile(r"\d+(?:\.\d+)?")
 ENOUGH = 0.5  # measured: of 93 duties in words of one's own 58 are known again, none as another
 
@@ -33,7 +42,7 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 def _level(row: Row) -> frozenset[str]:
     """A national and a provincial list of one name are two goals."""
-    return frozenset(each[0].replace("全", each[1]) for each in LEVELS.findall(row["name"]))
+    return frozenset(level for word, level in LEVELS.items() if word in row["name"])
 
 
 def _number(row: Row) -> Decimal | None:

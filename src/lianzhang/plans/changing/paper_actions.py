@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lianzhang.accounts.models import User
 from lianzhang.drafting.api import Draft, draft
-from lianzhang.plans.models import ChangeState, PaperDraft, Plan, PlanChange
+from lianzhang.plans.models import ChangeState, PaperDraft, Plan
 from lianzhang.plans.permissions import Permission
 from lianzhang.plans.workbook.names import new_ids
 from lianzhang.records.api import HistoryWords
@@ -30,7 +30,7 @@ from lianzhang.work.api import (
     take_step,
 )
 
-from .actions import upload_change, withdraw_change
+from .actions import PAPER_MOST, upload_change, withdraw_change
 from .adopting import adopted, register_of
 from .filling import Revision, filled, shared_part
 from .previews import content_of
@@ -43,7 +43,6 @@ __all__ = [
 ]
 
 S = PaperDraft.State
-PAPER_MOST = PlanChange._meta.get_field("paper").max_length
 PROPOSE = Permission.PROPOSE_CHANGE
 DRAFT_RELATED = ("city", "post", "entered_by", "change")
 OUT_OF_REACH = "这座城市的方案不归您现在的岗位起草；请由{able}起草。"
@@ -146,7 +145,7 @@ def finish_draft(
         if stands is None:
             content = adopted(content, city)
         elif into is None:
-            content = filled(content, shared_part(stands, content), register_of(city), further=True)
+            content = filled(content, shared_part(stands, content), register_of(city), revision=None)
         else:
             same = said_of_rows(read, act.row.decisions, content)
             revision = Revision((day or revised_from(read, into)).isoformat(), paper)

@@ -12,9 +12,10 @@ from lianzhang.drafting.api import ENDINGS, Draft, ReadPaper, read_paper
 from lianzhang.kernel.forms import Form, TextField, day_field, set_choices
 from lianzhang.kernel.sheets import CellError
 from lianzhang.plans.folder.tables import PLAN
-from lianzhang.plans.models import Comparator, Duty, Measure, Plan, PlanChange, Target, Window
+from lianzhang.plans.models import Comparator, Duty, Measure, Plan, Target, Window
 from lianzhang.plans.viewpoint import Viewpoint
 
+from .forms import paper_field
 from .proposals import KINDS, Proposed
 from .same_rows import Offered
 
@@ -24,7 +25,6 @@ PASTED = "贴上的原文.txt"
 BYTES_ALLOWED = 20 * 1024 * 1024
 ACCEPTED = ",".join(f".{each}" for each in ENDINGS)
 KINDS_READ = "、".join(f".{each}" for each in ENDINGS)
-PAPER_MOST = PlanChange._meta.get_field("paper").max_length
 NAME_MOST, DUTY_MOST = (model._meta.get_field("name").max_length for model in (Target, Duty))
 
 
@@ -141,7 +141,7 @@ class FinishForm(Form):
         label="写进哪一份方案",
         help_text="写进已有的：它的职务、单位、职级和原文没有写到的都照旧留着。另立一份：别的方案一处不动。",
     )
-    paper = TextField(label="依据哪份文件", max_length=PAPER_MOST, help_text="写文件名和文号，目标值改了的写在依据里。")
+    paper = paper_field("写文件名和文号，目标值改了的写在依据里。")
     day = day_field("改了的目标值自何日起", help_text="写进已有的才用；这一天以前仍按原来的目标值判断。")
     starts = day_field("新方案从哪天起", required=False, help_text=OF_NEW)
     ends = day_field("到哪天止", required=False, help_text=OF_NEW)

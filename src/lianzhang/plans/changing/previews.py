@@ -22,6 +22,7 @@ from lianzhang.plans.workbook.names import Names
 from lianzhang.registry.models import Region
 
 from .edits import EditLost, edited
+from .goal_rows import goal_that_holds
 
 __all__ = ["ADDED", "Preview", "SeenChange", "by_table", "content_of", "foreign", "preview_of", "previewed"]
 
@@ -29,7 +30,6 @@ CELLS_TOLD = 6  # of a new row
 # What a person checks first.
 FIRST = ("targets", "goals", "duties", "ranks", "posts", "chains", "groups", "clauses")
 COMPARES = dict(next(each for each in BY_NAME["goals"].sheet.columns if each.key == "comparator").choices)
-OF_GOAL = ("chain", "group", "region", "park", "period")
 YES_NO = {"yes": "是", "True": "是", "False": "否"}
 WORDS = {"added": "新增", "changed": "改动", "removed": "删去", "kept": "照旧"}
 ADDED, ORDER = WORDS["added"], "次序"
@@ -198,15 +198,10 @@ def _revised(
     row = _row_of(seen.row.split(" "), goals)
     if seen.action != ADDED or "target" not in row:
         return seen
-    of = ("target", *OF_GOAL)
-    held = [each for each in before.get("goals", ()) if all(each.get(name, "") == row.get(name, "") for name in of)]
-    if not held and not any(row.get(name) for name in OF_GOAL):
-        held = [each for each in before.get("targets", ()) if each["id"] == row["target"] and each.get("value")]
-    last = max(held, key=lambda each: each.get("effective_from", ""), default=None)
+    last = goal_that_holds(row, before.get("goals", ()), before.get("targets", ()))
     if last is None:
         return seen
-    own = next((each for each in before.get("targets", ()) if each["id"] == row["target"]), {})
-    asked = last.get("comparator") or own.get("comparator", "")
+    asked = last.get("comparator", "")
     return replace(seen, old=f"目标值 {last['value']}" + (f"，要求 {COMPARES.get(asked, asked)}" if asked else ""))
 
 
@@ -216,10 +211,7 @@ def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]], folde
     if table is None:
         new = change.new if change.action != "added" else f"{folder.plan['name']}，{folder.starts}至{folder.ends}"
         return SeenChange("方案", action, change.row, "方案", change.field, change.old, new)
-    asked = (table.name, *table.references.values())
-    words = YES_NO | {code: word for column in table.sheet.columns for code, word in column.choices}
-    own = {row["id"]: row.get(named_by(table.name), "") for row in rows if "id" in row}
-    told = (_part(names.shown_in(asked, part), words, own.get(part, "")) for part in change.row.split(" "))
+    told = (_part(table, part, names, rows) for part in change.row.split(" "))
     column = next((each for each in table.sheet.columns if each.title == change.field), None)
     other = table.references.get(column.key, "") if column else ""
     old, new = (_words(cell, column, other, names) for cell in (change.old, change.new))
@@ -228,9 +220,13 @@ def _seen(change: Change, names: Names, rows: Iterable[Mapping[str, str]], folde
     return SeenChange(table.title, action, change.row, " ".join(told), change.field, old, new)
 
 
-def _part(shown: str, words: Mapping[str, str], name: str) -> str:
-    """`name`: of a row which a workbook calls by its id, as its name could not be read back."""
-    return name if name and shown.isascii() else words.get(shown, shown)
+def _part(table: PlanTable, part: str, names: Names, rows: Iterable[Mapping[str, str]]) -> str:
+    """What a row's line calls it by, in the words of the screens."""
+    shown = names.shown_in((table.name, *table.references.values()), part)
+    if shown == part:  # so a workbook calls what could not be read back by its name
+        shown = next((row.get(named_by(table.name), "") for row in rows if row.get("id") == part), "") or part
+    words = YES_NO | {code: word for column in table.sheet.columns for code, word in column.choices}
+    return words.get(shown, shown)
 
 
 def _row_of(ids: list[str], rows: Iterable[Mapping[str, str]]) -> Mapping[str, str]:

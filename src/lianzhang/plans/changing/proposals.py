@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from lianzhang.drafting.api import RANK_NAMES, Chain, Draft, Span, drafted_content
+from lianzhang.drafting.api import DRAFTED, RANK_NAMES, READ_BY, Chain, Draft, Span, drafted_content
 from lianzhang.plans.models import Window
 from lianzhang.plans.workbook import said_of_workbook
 
@@ -137,18 +137,23 @@ def decided_content(
     if not kept["chains"]:
         clause = drafted.clauses[0].id if drafted.clauses else ""
         kept["chains"] = [Chain(clause=clause, passage=Span(0, 0), rule="台账", name=name) for name in chains]
-    return _looked_through(drafted_content(replace(drafted, **kept), plan_id))
+    return looked_through(drafted_content(replace(drafted, **kept), plan_id), "逐条对照原文核对")
 
 
-def _looked_through(content: dict[str, Any]) -> dict[str, Any]:
-    """Without what a draft says of itself: its rows were looked at beside the paper. What is left to do stays."""
-    content["sections"]["plan"]["source"] = "由方案原文起草，逐条对照原文核对"
-    for row in content["tables"].get("targets", ()):
-        row.pop("note", None)
-        _, apart, rest = row.pop("reading", "").partition("；")
-        if apart:
-            row["reading"] = said_of_workbook(rest)
-    return content
+def looked_through(content: Mapping[str, Any], how: str) -> dict[str, Any]:
+    """Without what a draft says of itself to whoever goes through it: somebody did, as `how` says. What is left to do,
+    and what a person wrote, stays."""
+    tables = {name: [dict(row) for row in rows] for name, rows in content["tables"].items()}
+    for row in tables.get("targets", ()):
+        if row.get("reading", "").startswith(READ_BY):
+            row.pop("note", None)
+            _, apart, rest = row.pop("reading").partition("；")
+            if apart:
+                row["reading"] = said_of_workbook(rest)
+    plan = content["sections"]["plan"]
+    if plan.get("source", "").startswith(DRAFTED):
+        plan = {**plan, "source": f"{DRAFTED}起草，{how}"}
+    return {"sections": {**content["sections"], "plan": plan}, "tables": tables}
 
 
 def _where_it_is_asked(drafted: Draft, decisions: Mapping[str, Decision], targets: Iterable[Any]) -> Iterator[Any]:

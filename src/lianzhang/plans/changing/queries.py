@@ -85,10 +85,6 @@ class ChangeDossier:
     between: Between | None = None
 
     @property
-    def compares(self) -> bool:
-        return self.preview.compares
-
-    @property
     def groups(self) -> list[tuple[str, list[SeenChange]]]:
         return by_table(self.changes)
 

@@ -26,12 +26,12 @@ class Offered(NamedTuple):
 
 def said_of_rows(drafted: Draft, decisions: Mapping[str, Decision], content: Content) -> dict[str, Same]:
     """By table and the id of a row of the decided `content`: the id of the row of the plan that a person said it is."""
-    told: dict[str, dict[str, str]] = {}
+    told: dict[str, Same] = {}
     for key, table, own in _own_ids(drafted, decisions, content):
         same = decisions.get(key, {}).get("same")
         if same is not None:
-            told.setdefault(table, {})[own] = same
-    return {**told}
+            told[table] = {**told.get(table, {}), own: same}
+    return told
 
 
 def _own_ids(drafted: Draft, decisions: Mapping[str, Decision], content: Content) -> Iterator[tuple[str, str, str]]:
